@@ -1,0 +1,62 @@
+# make run    set up and start the dashboard on http://127.0.0.1:8501 (with made-up sample data before the first load)
+# make test   set up everything the tests need, a browser included, then the whole check
+# make check  format, lint, architecture, types, tests: the loop before a commit
+# make bench  speed and memory, measured and printed
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+SUDO   := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+
+.PHONY: run test check format lint architecture types tests bench browser sample clean
+
+run: $(VENV)/.run-ready
+	@ls data/warehouse/*.duckdb >/dev/null 2>&1 || $(MAKE) --no-print-directory sample
+	$(BIN)/streamlit run app.py
+
+sample: $(VENV)/.run-ready
+	$(BIN)/python -m loaders load --sample --by "Số liệu minh họa" data/sample
+
+test: $(VENV)/.test-ready browser
+	@$(MAKE) --no-print-directory check
+
+check: lint architecture types tests
+
+format: $(VENV)/.test-ready
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lint: $(VENV)/.test-ready
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+architecture: $(VENV)/.test-ready
+	$(BIN)/lint-imports
+
+types: $(VENV)/.test-ready
+	$(BIN)/mypy
+
+tests: $(VENV)/.test-ready
+	$(BIN)/python -m pytest -ra
+
+bench: $(VENV)/.test-ready
+	$(BIN)/python -m bench
+
+browser:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
+	  { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq --no-install-recommends chromium; } || \
+	  echo "Chromium could not be installed: the browser tests will be skipped."
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV) || { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq python3-venv && $(PYTHON) -m venv --clear $(VENV); }
+
+$(VENV)/.run-ready: requirements.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/.test-ready: requirements.txt requirements-dev.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@ $(VENV)/.run-ready
+
+clean:
+	rm -rf $(VENV) .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache
