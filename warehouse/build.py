@@ -1,0 +1,158 @@
+"""Build what a snapshot holds beside its facts: schema, reference data, row-meaning views and the daily rollup."""
+
+import csv
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+
+from warehouse.errors import WarehouseError
+from warehouse.folding import fold, nfc
+
+PROJECT = Path(__file__).resolve().parents[1]
+"""Root of the project, where data/ lies."""
+
+SQL = Path(__file__).resolve().parent
+"""Folder of schema.sql and views/."""
+
+REFERENCE = PROJECT / "data" / "reference"
+"""Folder of the reference tables (data/reference/README.md has their columns and sources)."""
+
+
+class ReconciliationError(WarehouseError):
+    """Own sums that must agree do not; nothing may be published. The text is Vietnamese, ready for a screen."""
+
+
+def prepare(con: duckdb.DuckDBPyConnection) -> None:
+    """Create missing tables, refresh reference data and define the views, in a new or an older database."""
+    con.execute((SQL / "schema.sql").read_text(encoding="utf-8"))
+    con.execute("DELETE FROM ref_unit")
+    for unit in read_reference("units"):
+        values = [
+            unit[name] or None
+            for name in ("code", "name", "short_name", "type", "level", "parent", "valid_from", "valid_to")
+        ]
+        con.execute("INSERT INTO ref_unit VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values)
+    con.execute("DELETE FROM ref_field")
+    for field in read_reference("fields"):
+        con.execute("INSERT INTO ref_field VALUES (?, ?, ?)", [fold(field["name"]), nfc(field["name"]), field["group"]])
+    for script in view_scripts():
+        con.execute(script)
+
+
+def read_reference(name: str) -> list[dict[str, str]]:
+    """Return the rows of one table of data/reference as text, empty cells as ''."""
+    with (REFERENCE / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def view_scripts() -> list[str]:
+    """Return the SQL of the views in the order in which they build on each other."""
+    return [path.read_text(encoding="utf-8") for path in sorted((SQL / "views").glob("*.sql"))]
+
+
+def build_rollup(con: duckdb.DuckDBPyConnection, *, temporary: bool = False) -> None:
+    """Sum every measure of every event view by day and dimensions into rollup_<source>.
+
+    The text and date columns of an event view are its dimensions, the numeric ones its measures:
+    the query knows no indicator. One row per day and combination of dimensions that occurs.
+
+    Raises:
+        ReconciliationError: the rollup does not hold every live dossier once.
+    """
+    kind = "TEMP TABLE" if temporary else "TABLE"
+    for view in _names(con, "event_"):
+        columns = con.execute(f"DESCRIBE {view}").fetchall()
+        dimensions = [name for name, type_, *_ in columns if type_ in ("VARCHAR", "DATE")]
+        measures = [name for name, type_, *_ in columns if type_ not in ("VARCHAR", "DATE")]
+        sums = ", ".join(f"CAST(sum({name}) AS BIGINT) AS {name}" for name in measures)
+        keys = ", ".join(dimensions)
+        con.execute(
+            f"CREATE OR REPLACE {kind} rollup_{view.removeprefix('event_')} AS "
+            f"SELECT {keys}, {sums} FROM {view} GROUP BY {keys} ORDER BY day"
+        )
+    _reconcile_rollup(con)
+    _count_live_rows(con, kind)
+
+
+def _names(con: duckdb.DuckDBPyConnection, prefix: str) -> list[str]:
+    """Return the tables and views whose names start with a prefix, in order of their names."""
+    rows = con.execute(
+        "SELECT DISTINCT table_name FROM information_schema.tables WHERE starts_with(table_name, ?) ORDER BY 1",
+        [prefix],
+    ).fetchall()
+    return [name for (name,) in rows]
+
+
+def _count_live_rows(con: duckdb.DuckDBPyConnection, kind: str) -> None:
+    """Store how many rows of each load are live: a counted load with none is superseded."""
+    loads = " UNION ALL ".join(f"SELECT load_id FROM {view}" for view in _names(con, "live_"))
+    con.execute(
+        f"CREATE OR REPLACE {kind} rows_in_use AS SELECT load_id, count(*) AS n FROM ({loads}) AS live GROUP BY load_id"
+    )
+
+
+def empty() -> duckdb.DuckDBPyConnection:
+    """Return a warehouse in memory as it is before the first load, rollup included."""
+    con = duckdb.connect(":memory:")
+    prepare(con)
+    build_rollup(con)
+    return con
+
+
+def as_of(cursor: duckdb.DuckDBPyConnection, moment: datetime) -> None:
+    """Make a cursor on a snapshot see the figures as they were known at a moment (UTC, naive).
+
+    Loads and withdrawals after the moment are left out; views and rollup are rebuilt from facts in
+    the cursor's temporary schema, which hides the published ones from this cursor only.
+    """
+    for script in view_scripts():
+        cursor.execute(script.replace("CREATE OR REPLACE VIEW", "CREATE OR REPLACE TEMP VIEW"))
+        if "VIEW known_at" in script:
+            cursor.execute(
+                f"CREATE OR REPLACE TEMP VIEW known_at AS SELECT TIMESTAMP '{moment:%Y-%m-%d %H:%M:%S.%f}' AS moment"
+            )
+    build_rollup(cursor, temporary=True)
+
+
+def reconcile(con: duckdb.DuckDBPyConnection) -> None:
+    """Compare our own sums before publishing.
+
+    Checked per load: rows read = loaded + rejected + skipped, and facts stored = rows loaded.
+
+    Raises:
+        ReconciliationError: the first sum that does not agree, with load, expected and found.
+    """
+    facts = " UNION ALL ".join(f"SELECT load_id FROM {table}" for table in _names(con, "fact_"))
+    broken = con.execute(
+        f"""
+        SELECT
+            loads.file, loads.rows_read, loads.rows_loaded, loads.rows_rejected, loads.rows_skipped,
+            coalesce(stored.n, 0)
+        FROM loads
+        LEFT JOIN (SELECT load_id, count(*) AS n FROM ({facts}) AS facts GROUP BY load_id) AS stored
+            ON stored.load_id = loads.load_id
+        WHERE loads.rows_read <> loads.rows_loaded + loads.rows_rejected + loads.rows_skipped
+           OR loads.rows_loaded <> coalesce(stored.n, 0)
+        """
+    ).fetchall()
+    for file, read, loaded, rejected, skipped, stored in broken:
+        raise ReconciliationError(
+            f"{file}: đọc {read} dòng, nhận {loaded}, từ chối {rejected}, bỏ qua {skipped}, ghi được {stored}: "
+            "không khớp, không công bố."
+        )
+
+
+def _reconcile_rollup(con: duckdb.DuckDBPyConnection) -> None:
+    # Every live dossier with a day of reception stands in the rollup once.
+    live, summed = con.execute(
+        """
+        SELECT
+            (SELECT count(*) FROM live_dossier WHERE received_at IS NOT NULL),
+            (SELECT coalesce(sum(received + not_accepted + unknown_status), 0) FROM rollup_dossier)
+        """
+    ).fetchall()[0]
+    if live != summed:
+        raise ReconciliationError(
+            f"Bảng tổng theo ngày có {summed} hồ sơ, dữ liệu gốc có {live}: không khớp, không công bố."
+        )

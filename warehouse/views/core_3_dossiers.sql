@@ -1,0 +1,99 @@
+-- One row per dossier (hồ sơ), live: its state (status and dates) is that of the newest export date, then the newest load.
+-- What it is about (procedure, field, channel, digitized, fee) is the newest that any export says: a file without
+-- such a column says nothing and so takes nothing away.
+CREATE OR REPLACE VIEW live_dossier AS
+SELECT *
+FROM (
+    SELECT
+        fact_dossier.load_id, fact_dossier.source_sheet, fact_dossier.source_row, fact_dossier.dossier_code,
+        counted_load.known_until, counted_load.compare,
+        fact_dossier.unit_code, fact_dossier.received_at, fact_dossier.due_at, fact_dossier.finished_at,
+        fact_dossier.handed_over_at, fact_dossier.status_group,
+        first_value(fact_dossier.procedure_code IGNORE NULLS) OVER newest AS procedure_code,
+        first_value(fact_dossier.procedure_name IGNORE NULLS) OVER newest AS procedure_name,
+        first_value(fact_dossier.procedure_key IGNORE NULLS) OVER newest AS procedure_key,
+        first_value(fact_dossier.field_name IGNORE NULLS) OVER newest AS field_name,
+        first_value(fact_dossier.field_key IGNORE NULLS) OVER newest AS field_key,
+        first_value(fact_dossier.channel IGNORE NULLS) OVER newest AS channel,
+        row_number() OVER newest AS newness
+    FROM fact_dossier
+    INNER JOIN counted_load ON counted_load.load_id = fact_dossier.load_id
+    WINDOW newest AS (
+        PARTITION BY fact_dossier.dossier_code
+        ORDER BY counted_load.export_date DESC, counted_load.loaded_at DESC, fact_dossier.source_row DESC
+        ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+    )
+) AS ranked
+WHERE newness = 1;
+
+-- One row per dossier with its days and what they mean. Source: QĐ 766/QĐ-TTg status list; plan II.2.1 and PL.15 (on time).
+-- state: done, withdrawn (ended, neither on time nor late), open (clock runs), waiting (clock stands),
+--        not_accepted and unknown (outside every count).
+-- A file without statuses tells the state by its dates. "Quá hạn" is a verdict, so the dates decide as well.
+-- ended_on: end of processing; handing over only where no end was printed; else, for a dossier that the file calls ended
+--           without saying when, the last day that the file speaks of.
+CREATE OR REPLACE VIEW core_dossier AS
+SELECT
+    dated.*,
+    -- Counted by on-time rates: has an appointed day, and an end that is dated. No appointed day is neither on time nor late.
+    dated.due_on IS NOT NULL AND NOT dated.is_undated AS is_counted,
+    -- On time: ended on or before the appointed day; that day counts.
+    dated.state = 'done' AND NOT dated.is_undated AND dated.ended_on <= dated.due_on AS is_on_time_date,
+    -- The same with hours; an appointed day without an hour lasts until its end.
+    dated.state = 'done' AND NOT dated.is_undated AND (
+        dated.ended_at <= dated.due_at
+        OR (CAST(dated.due_on AS TIMESTAMP) = dated.due_at AND dated.ended_on <= dated.due_on)
+    ) AS is_on_time_datetime,
+    dated.state = 'done' AND NOT dated.is_undated AND dated.ended_on < dated.due_on AS is_early,
+    -- First day on which it stood open beyond its appointed day; waiting dossiers never do (their clock stands).
+    CASE
+        WHEN dated.due_on IS NULL OR dated.is_undated OR dated.state NOT IN ('done', 'withdrawn', 'open') THEN NULL
+        WHEN dated.ended_on IS NOT NULL AND dated.ended_on <= dated.due_on THEN NULL
+        WHEN dated.due_on < dated.received_on THEN dated.received_on
+        ELSE dated.due_on + 1
+    END AS overdue_on
+FROM (
+    SELECT
+        described.*,
+        described.state = 'done' AND coalesce(described.finished_at, described.handed_over_at) IS NULL AS is_undated,
+        CASE
+            WHEN described.state NOT IN ('done', 'withdrawn') THEN NULL
+            ELSE coalesce(
+                CAST(coalesce(described.finished_at, described.handed_over_at) AS DATE),
+                greatest(described.known_until, described.received_on)
+            )
+        END AS ended_on,
+        CASE WHEN described.state IN ('done', 'withdrawn') THEN coalesce(described.finished_at, described.handed_over_at) END AS ended_at,
+        CASE
+            WHEN described.state NOT IN ('done', 'withdrawn') THEN NULL
+            WHEN described.finished_at IS NOT NULL THEN 'finished'
+            WHEN described.handed_over_at IS NOT NULL THEN 'handed_over'
+            ELSE 'known_until'
+        END AS end_source
+    FROM (
+        SELECT
+            live_dossier.load_id, live_dossier.source_sheet, live_dossier.source_row, live_dossier.dossier_code,
+            live_dossier.known_until, live_dossier.compare, live_dossier.unit_code,
+            coalesce(unit.level, 'district') AS level,
+            live_dossier.received_at, live_dossier.due_at, live_dossier.finished_at, live_dossier.handed_over_at,
+            CAST(live_dossier.received_at AS DATE) AS received_on,
+            CAST(live_dossier.due_at AS DATE) AS due_on,
+            live_dossier.channel,
+            coalesce(live_dossier.procedure_name, live_dossier.procedure_code) AS procedure,
+            coalesce(live_dossier.field_name, by_code.field_name, by_name.field_name) AS field,
+            coalesce(code_group.field_group, own_group.field_group, name_group.field_group, 'khac') AS field_group,
+            CASE
+                WHEN live_dossier.status_group IN ('done', 'withdrawn', 'open', 'waiting', 'not_accepted', 'unknown')
+                    THEN live_dossier.status_group
+                WHEN coalesce(live_dossier.finished_at, live_dossier.handed_over_at) IS NOT NULL THEN 'done'
+                ELSE 'open'
+            END AS state
+        FROM live_dossier
+        LEFT JOIN (SELECT code, min(level) AS level FROM ref_unit GROUP BY code) AS unit ON unit.code = live_dossier.unit_code
+        LEFT JOIN procedure_field_by_code AS by_code ON by_code.procedure_base = live_dossier.procedure_code
+        LEFT JOIN procedure_field_by_name AS by_name ON by_name.procedure_key = live_dossier.procedure_key
+        LEFT JOIN ref_field AS code_group ON code_group.field_key = by_code.field_key
+        LEFT JOIN ref_field AS own_group ON own_group.field_key = live_dossier.field_key
+        LEFT JOIN ref_field AS name_group ON name_group.field_key = by_name.field_key
+    ) AS described
+) AS dated;

@@ -1,0 +1,49 @@
+-- One row per event of a dossier (hồ sơ): received, ended, became overdue, stopped being overdue; with its day, its
+-- dimensions and measures of 0 or 1. Stocks at the end of a day are running sums: in stock = received - ended.
+-- "with_due" measures leave out dossiers without an appointed day or without a dated end (core_dossier.is_counted).
+CREATE OR REPLACE VIEW event_dossier AS
+SELECT
+    CASE event.name
+        WHEN 'received' THEN dossier.received_on
+        WHEN 'ended' THEN dossier.ended_on
+        WHEN 'overdue' THEN dossier.overdue_on
+        ELSE dossier.ended_on
+    END AS day,
+    dossier.unit_code AS unit, dossier.level, dossier.field, dossier.field_group, dossier.procedure, dossier.channel,
+    -- on the day of reception
+    CASE WHEN event.name = 'received' AND dossier.state NOT IN ('not_accepted', 'unknown') THEN 1 ELSE 0 END AS received,
+    CASE WHEN event.name = 'received' AND dossier.state NOT IN ('not_accepted', 'unknown') AND dossier.is_counted THEN 1 ELSE 0 END AS received_with_due,
+    CASE WHEN event.name = 'received' AND dossier.state NOT IN ('not_accepted', 'unknown') AND dossier.channel IS NOT NULL THEN 1 ELSE 0 END AS received_with_channel,
+    CASE WHEN event.name = 'received' AND dossier.state NOT IN ('not_accepted', 'unknown') AND dossier.channel = 'online' THEN 1 ELSE 0 END AS received_online,
+    CASE WHEN event.name = 'received' AND dossier.state = 'waiting' THEN 1 ELSE 0 END AS received_waiting,
+    CASE WHEN event.name = 'received' AND dossier.state = 'not_accepted' THEN 1 ELSE 0 END AS not_accepted,
+    CASE WHEN event.name = 'received' AND dossier.state = 'unknown' THEN 1 ELSE 0 END AS unknown_status,
+    -- on the day of ending
+    CASE WHEN event.name = 'ended' THEN 1 ELSE 0 END AS ended,
+    CASE WHEN event.name = 'ended' AND dossier.is_counted THEN 1 ELSE 0 END AS ended_with_due,
+    CASE WHEN event.name = 'ended' AND dossier.state = 'done' AND NOT dossier.is_undated THEN 1 ELSE 0 END AS resolved,
+    CASE WHEN event.name = 'ended' AND dossier.state = 'done' AND dossier.is_counted THEN 1 ELSE 0 END AS resolved_with_due,
+    CASE WHEN event.name = 'ended' AND dossier.state = 'done' AND dossier.is_undated THEN 1 ELSE 0 END AS resolved_undated,
+    CASE WHEN event.name = 'ended' AND dossier.is_early THEN 1 ELSE 0 END AS early,
+    CASE WHEN event.name = 'ended' AND dossier.is_on_time_date THEN 1 ELSE 0 END AS on_time_date,
+    CASE WHEN event.name = 'ended' AND dossier.is_on_time_datetime THEN 1 ELSE 0 END AS on_time_datetime,
+    CASE
+        WHEN event.name = 'ended' AND dossier.compare = 'datetime' AND dossier.is_on_time_datetime THEN 1
+        WHEN event.name = 'ended' AND dossier.compare <> 'datetime' AND dossier.is_on_time_date THEN 1
+        ELSE 0
+    END AS on_time,
+    CASE WHEN event.name = 'ended' AND dossier.state = 'withdrawn' THEN 1 ELSE 0 END AS withdrawn,
+    CASE WHEN event.name = 'ended' AND dossier.state = 'withdrawn' AND dossier.is_counted THEN 1 ELSE 0 END AS withdrawn_with_due,
+    CASE WHEN event.name = 'ended' AND dossier.state = 'done' AND dossier.channel IS NOT NULL THEN 1 ELSE 0 END AS resolved_with_channel,
+    CASE WHEN event.name = 'ended' AND dossier.state = 'done' AND dossier.channel = 'online' THEN 1 ELSE 0 END AS resolved_online,
+    -- around the appointed day
+    CASE WHEN event.name = 'overdue' THEN 1 ELSE 0 END AS became_overdue,
+    CASE WHEN event.name = 'overdue_ended' THEN 1 ELSE 0 END AS overdue_ended
+FROM core_dossier AS dossier
+CROSS JOIN (
+    SELECT 'received' AS name UNION ALL SELECT 'ended' UNION ALL SELECT 'overdue' UNION ALL SELECT 'overdue_ended'
+) AS event
+WHERE (event.name = 'received' AND dossier.received_on IS NOT NULL)
+   OR (event.name = 'ended' AND dossier.ended_on IS NOT NULL)
+   OR (event.name = 'overdue' AND dossier.overdue_on IS NOT NULL)
+   OR (event.name = 'overdue_ended' AND dossier.overdue_on IS NOT NULL AND dossier.ended_on IS NOT NULL);
