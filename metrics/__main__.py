@@ -1,0 +1,233 @@
+"""Command line: rates, scorecard, catalogue and plan (python -m metrics --help)."""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+import warehouse
+from metrics.catalogue import described, discover
+from metrics.indicator import Compare, Dimension, Scope, rates
+from metrics.period import Period, UnknownPeriodError
+from metrics.plan import LEVELS, Plan, Target, UnknownPlanError, against_plan, load, years
+from metrics.scorecard import scorecard
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code: 0 done, 1 refused (why on stderr), 2 wrong usage."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    try:
+        rows = options.run(options)
+    except warehouse.WarehouseError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except (UnknownPeriodError, UnknownPlanError, ValueError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    if options.format == "json":
+        print(json.dumps(rows, ensure_ascii=False, indent=2, default=str))
+    else:
+        options.show(rows)
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m metrics", description="Tính chỉ tiêu từ bản số liệu đã công bố.")
+    commands = parser.add_subparsers(required=True, metavar="LỆNH")
+
+    command = commands.add_parser("rates", help="tỷ lệ của một hay nhiều chỉ tiêu")
+    command.add_argument("indicators", nargs="+", metavar="INDICATOR", help="khóa của chỉ tiêu, xem lệnh catalogue")
+    command.add_argument("--by", default="", help=f"chia theo, cách nhau bằng dấu phẩy: {', '.join(Dimension)}")
+    command.add_argument(
+        "--field-group", help="nhóm lĩnh vực (dat_dai, xay_dung …; nhiều nhóm nối bằng dấu phẩy hoặc +)"
+    )
+    command.add_argument("--level", choices=LEVELS, help="cấp huyện hoặc cấp xã")
+    command.add_argument("--variant", help="cách tính (A, B, C, D …)")
+    command.add_argument(
+        "--compare", choices=[Compare.DATE.value, Compare.DATETIME.value], help="so theo ngày hay theo giờ"
+    )
+    command.add_argument("--as-of", help="theo số liệu đã biết đến lúc này (ngày, hoặc ngày giờ ISO)")
+    _common(command, _rates, _show_table)
+
+    command = commands.add_parser("scorecard", help="mọi chỉ tiêu của kế hoạch và trạng thái")
+    _common(command, _scorecard, _show_scorecard)
+
+    command = commands.add_parser("catalogue", help="các chỉ tiêu tính được và định nghĩa")
+    _common(command, _catalogue, _show_catalogue, period=False)
+
+    command = commands.add_parser("plan", help="chỉ tiêu và nhiệm vụ của kế hoạch")
+    command.add_argument("--year", type=int)
+    _common(command, _plan, _show_plan, period=False)
+    return parser
+
+
+def _common(command: argparse.ArgumentParser, run: Any, show: Any, *, period: bool = True) -> None:
+    if period:
+        command.add_argument("--period", help="2023, 2023-Q1, 2023-H1, 2023-9M, 2023-04, 2023-01-01..2023-03-31")
+    command.add_argument("--warehouse", help="thư mục kho số liệu (mặc định data/warehouse hoặc WAREHOUSE_DIR)")
+    command.add_argument("--format", choices=["text", "json"], default="text")
+    command.set_defaults(run=run, show=show)
+
+
+def _rates(options: argparse.Namespace) -> list[dict[str, Any]]:
+    known = discover()
+    for key in options.indicators:
+        if key not in known:
+            raise ValueError(f'Không có chỉ tiêu "{key}". Đang có: {", ".join(known)}.')
+    by = [_dimension(name) for name in options.by.split(",") if name.strip()]
+    groups = (
+        tuple(part.strip() for part in options.field_group.replace("+", ",").split(","))
+        if options.field_group
+        else None
+    )
+    scope = Scope(level=options.level, field_groups=groups)
+    compare = Compare(options.compare) if options.compare else Compare.SOURCE
+    with _reading(options.warehouse, options.as_of) as con:
+        period = _period(options.period, con)
+        plan = load(period.year) if period.year in years() else None
+        rows: list[dict[str, Any]] = []
+        for indicator in (known[key] for key in options.indicators):
+            variant = indicator.variant(options.variant)
+            table = rates(con, indicator, period, by, variant=variant.key, compare=compare, scope=scope)
+            for row in against_plan(con, table, indicator, plan, scope).to_dict("records"):
+                head = {"indicator": indicator.key, "period": period.token, "variant": variant.key}
+                rows.append(head | {str(name): None if pd.isna(value) else value for name, value in row.items()})
+    return rows
+
+
+def _dimension(name: str) -> Dimension:
+    try:
+        return Dimension(name.strip())
+    except ValueError as error:
+        raise ValueError(f'Không chia được theo "{name.strip()}". Các chiều: {", ".join(Dimension)}.') from error
+
+
+def _reading(folder: str | None, as_of: str | None) -> duckdb.DuckDBPyConnection:
+    health = warehouse.newest(warehouse.directory(folder))
+    for damage in health.damages:
+        print(damage.text, file=sys.stderr)
+    if health.served is None:
+        return warehouse.empty()
+    con = warehouse.connect(health.served.path)
+    if as_of:
+        warehouse.as_of(con, _moment(as_of))
+    return con
+
+
+def _moment(text: str) -> datetime:
+    """Read a moment as UTC without zone; a bare day is its end, a time without a zone is this machine's local time."""
+    try:
+        if len(text) == len("2023-01-01"):
+            moment = datetime.combine(date.fromisoformat(text), time.max)
+        else:
+            moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError(f'Không hiểu thời điểm "{text}". Ví dụ: 2023-07-04 hoặc 2023-07-04T08:00:00+07:00.') from error
+    return moment.astimezone(UTC).replace(tzinfo=None)
+
+
+def _period(token: str | None, con: duckdb.DuckDBPyConnection) -> Period:
+    if token:
+        return Period.parse(token)
+    ((last,),) = con.execute("SELECT max(day) FROM rollup_dossier WHERE received + ended > 0").fetchall()
+    return Period.parse(str(last.year if last else max(years())))
+
+
+def _scorecard(options: argparse.Namespace) -> list[dict[str, Any]]:
+    with _reading(options.warehouse, None) as con:
+        period = _period(options.period, con)
+        return [score.as_data() for score in scorecard(con, load(period.year), period)]
+
+
+def _catalogue(options: argparse.Namespace) -> list[dict[str, Any]]:
+    return [described(indicator) for indicator in discover().values()]
+
+
+def _plan(options: argparse.Namespace) -> dict[str, Any]:
+    plan: Plan = load(options.year or max(years()))
+    return {
+        "targets": [_target(target, plan) for target in plan.targets],
+        "tasks": [
+            {
+                "no": task.no,
+                "area_as_printed": task.area_as_printed,
+                "reform_area": task.reform_area,
+                "text": task.text,
+                "product": task.product,
+                "lead": task.lead,
+                "partners": task.partners,
+                "deadline_as_printed": task.deadline_as_printed,
+                "deadline": task.deadline.isoformat() if task.deadline else None,
+                "target_ids": list(task.target_ids),
+            }
+            for task in plan.tasks
+        ],
+    }
+
+
+def _target(target: Target, plan: Plan) -> dict[str, Any]:
+    value = None if target.value is None else float(target.value)
+    return {
+        "id": target.id,
+        "reform_area": target.reform_area,
+        "paragraph": target.paragraph,
+        "quote": target.quote,
+        "indicator": target.indicator,
+        "level": target.level,
+        "field_group": "+".join(target.field_groups) if target.field_groups else None,
+        "value": int(value) if value is not None and value.is_integer() else value,
+        "unit": target.unit,
+        "kind": target.kind,
+        "conflict": "; ".join(f"{no}: {plan.conflicts[no]['treated_as']}" for no in target.conflict) or None,
+    }
+
+
+def _show_table(rows: list[dict[str, Any]]) -> None:
+    if not rows:
+        print("Không có dòng nào.")
+        return
+    table = [list(rows[0])] + [[_cell(value) for value in row.values()] for row in rows]
+    widths = [max(len(line[column]) for line in table) for column in range(len(table[0]))]
+    for line in table:
+        print("  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip())
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return "–"
+    return f"{value:.2f}".replace(".", ",") if isinstance(value, float) else str(value)
+
+
+def _show_scorecard(rows: list[dict[str, Any]]) -> None:
+    columns = ("id", "label", "numerator", "denominator", "rate_pct", "target_pct", "gap_pct", "status")
+    _show_table([{name: row[name] for name in columns} for row in rows])
+
+
+def _show_catalogue(rows: list[dict[str, Any]]) -> None:
+    for row in rows:
+        print(
+            f"{row['key']}: {row['label']}\n  {row['definition']}\n"
+            f"  Nguồn: {row['defined_in']}; tính theo {row['counted_by']}"
+        )
+        for variant in row["variants"]:
+            print(f"  {variant['key']}: {variant['formula']}")
+
+
+def _show_plan(plan: dict[str, Any]) -> None:
+    _show_table(
+        [{name: row[name] for name in ("id", "paragraph", "value", "unit", "indicator")} for row in plan["targets"]]
+    )
+    print()
+    _show_table(
+        [{name: row[name] for name in ("no", "lead", "deadline_as_printed", "target_ids")} for row in plan["tasks"]]
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

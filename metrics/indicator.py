@@ -1,0 +1,272 @@
+"""What an indicator is, and the one query that computes every slice of every indicator from the rollup."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import IntEnum, StrEnum
+
+import duckdb
+import pandas as pd
+
+from metrics.period import Period
+
+
+class ReformArea(IntEnum):
+    """The seven areas of reform, numbered as in section II of the plan."""
+
+    INSTITUTIONS = 1
+    PROCEDURES = 2
+    ORGANISATION = 3
+    CIVIL_SERVICE = 4
+    PUBLIC_FINANCE = 5
+    DIGITAL_GOVERNMENT = 6
+    STEERING = 7
+
+
+class Dimension(StrEnum):
+    """What a rate can be broken down by; the only names that reach SQL."""
+
+    UNIT = "unit"
+    COMMUNE = "commune"
+    LEVEL = "level"
+    REFORM_AREA = "reform_area"
+    FIELD = "field"
+    FIELD_GROUP = "field_group"
+    PROCEDURE = "procedure"
+    CHANNEL = "channel"
+    MONTH = "month"
+    QUARTER = "quarter"
+
+
+class Compare(StrEnum):
+    """How on time is judged: by calendar days, by hours, or (the default) as the source of each load says.
+
+    A source says so in its mapping file; where it says nothing, days are compared.
+    """
+
+    SOURCE = "source"
+    DATE = "date"
+    DATETIME = "datetime"
+
+
+class When(StrEnum):
+    """Which days a measure is summed over: the period, or all days up to its start or end (a stock)."""
+
+    PERIOD = "period"
+    AT_START = "at_start"
+    AT_END = "at_end"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """One measure of the rollup in a sum: which days, which sign; `by_compare` picks its date or datetime twin."""
+
+    measure: str
+    when: When = When.PERIOD
+    sign: int = 1
+    by_compare: bool = False
+
+    def column(self, compare: Compare) -> str:
+        """Name of the rollup column for a mode of comparison."""
+        return f"{self.measure}_{compare.value}" if self.by_compare and compare is not Compare.SOURCE else self.measure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variant:
+    """One declared reading of an indicator: its formula in words and as sums of measures, and who reads it so."""
+
+    key: str
+    formula: str
+    numerator: tuple[Term, ...]
+    denominator: tuple[Term, ...]
+    defined_in: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indicator:
+    """A rate, declared once; everything else (slices, dictionary, definitions on screen) is derived from it.
+
+    `source` is the rollup it is summed from, `counted_by` the day it counts by, in words; `unit` what is counted.
+    The first variant is the default. Where up is good, `higher_is_better`.
+    """
+
+    key: str
+    label: str
+    area: ReformArea
+    definition: str
+    defined_in: str
+    source: str
+    counted_by: str
+    unit: str
+    variants: tuple[Variant, ...]
+    higher_is_better: bool = True
+
+    def variant(self, key: str | None = None) -> Variant:
+        """Return a variant by key, the default one for None.
+
+        Raises:
+            ValueError: the indicator has no such variant (Vietnamese, names those it has).
+        """
+        for variant in self.variants:
+            if key is None or variant.key == key:
+                return variant
+        known = ", ".join(variant.key for variant in self.variants)
+        raise ValueError(f'Chỉ tiêu "{self.key}" không có cách tính "{key}". Các cách: {known}.')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """Which part of the district is asked for; None is everything, an empty collection nothing.
+
+    `units` also limits rows to what a viewer may see. Field groups are keys of data/reference/field_groups.csv.
+    """
+
+    level: str | None = None
+    field_groups: tuple[str, ...] | None = None
+    fields: tuple[str, ...] | None = None
+    units: tuple[str, ...] | None = None
+
+
+EVERYTHING = Scope()
+"""The whole district."""
+
+
+def rates(
+    con: duckdb.DuckDBPyConnection,
+    indicator: Indicator,
+    period: Period,
+    by: Sequence[Dimension] = (),
+    *,
+    variant: str | None = None,
+    compare: Compare = Compare.SOURCE,
+    scope: Scope = EVERYTHING,
+) -> pd.DataFrame:
+    """Compute one indicator for every slice of a period.
+
+    Returns one row per slice, ordered by slice (exactly one row when `by` is empty): the `by`
+    columns (text codes; reform_area a number; missing where a dossier has none), `numerator` and
+    `denominator` (whole counts of `indicator.unit`) and `rate_pct` (0-100, a ratio of sums;
+    missing when the denominator is 0). By month or quarter each row is the rate of that part of
+    the period, stocks read at its own start and end.
+
+    Raises:
+        ValueError: the variant does not exist.
+    """
+    chosen = indicator.variant(variant)
+    table = counts(
+        con,
+        indicator.source,
+        {"numerator": chosen.numerator, "denominator": chosen.denominator},
+        period,
+        by,
+        compare=compare,
+        scope=scope,
+        area=indicator.area,
+    )
+    table["rate_pct"] = 100.0 * table["numerator"] / table["denominator"].where(table["denominator"] > 0)
+    return table
+
+
+def counts(
+    con: duckdb.DuckDBPyConnection,
+    source: str,
+    sums: dict[str, tuple[Term, ...]],
+    period: Period,
+    by: Sequence[Dimension] = (),
+    *,
+    compare: Compare = Compare.SOURCE,
+    scope: Scope = EVERYTHING,
+    area: ReformArea | None = None,
+) -> pd.DataFrame:
+    """Sum measures of one rollup for every slice of a period: the only query over rollups.
+
+    `con` is a connection or cursor that no other thread uses meanwhile.
+    Returns one row per slice, ordered by slice, with the `by` columns and one whole number per name in `sums`.
+    """
+    parts = _parts(period, by)
+    slices = [dimension for dimension in by if dimension is not Dimension.REFORM_AREA]
+    columns = ", ".join(f"{_EXPRESSIONS[dimension]} AS {dimension.value}" for dimension in slices)
+    totals = ", ".join(f"CAST(coalesce({_sum(terms, compare)}, 0) AS BIGINT) AS {name}" for name, terms in sums.items())
+    flows_only = all(term.when is When.PERIOD for terms in sums.values() for term in terms)
+    spans = ", ".join("(?, ?, CAST(? AS DATE), CAST(? AS DATE))" for _ in parts)
+    bounds: list[str | date] = [value for part in parts for value in (part.token, _quarter(part), part.start, part.end)]
+    where, values = _where(scope)
+    query = f"""
+        SELECT {columns + ", " if columns else ""}{totals}
+        FROM rollup_{source} AS rollup
+        INNER JOIN (VALUES {spans}) AS part(token, quarter, first_day, end_day)
+            ON rollup.day < part.end_day{" AND rollup.day >= part.first_day" if flows_only else ""}
+        {where}
+        {"GROUP BY " + ", ".join(_EXPRESSIONS[dimension] for dimension in slices) if slices else ""}
+    """
+    rows = con.execute(query, [*bounds, *values]).fetchall()
+    names = [dimension.value for dimension in slices] + list(sums)
+    table = pd.DataFrame(rows, columns=names).astype(dict.fromkeys(sums, "int64"))
+    if slices:
+        table = table.sort_values([dimension.value for dimension in slices], ignore_index=True, na_position="last")
+    if Dimension.REFORM_AREA in by:
+        table.insert(0, Dimension.REFORM_AREA.value, int(area) if area else None)
+    return table[[dimension.value for dimension in by] + list(sums)]
+
+
+def belongs_to(
+    con: duckdb.DuckDBPyConnection, source: str, dimension: Dimension, column: Dimension
+) -> dict[str | None, str]:
+    """Say for each value of one dimension which single value of another it belongs to: a field's group, a unit's level.
+
+    Values that belong to several are left out.
+    """
+    rows = con.execute(
+        f"SELECT {_EXPRESSIONS[dimension]}, min({_EXPRESSIONS[column]}) FROM rollup_{source} AS rollup "
+        f"GROUP BY {_EXPRESSIONS[dimension]} HAVING min({_EXPRESSIONS[column]}) = max({_EXPRESSIONS[column]})"
+    ).fetchall()
+    return dict(rows)
+
+
+_EXPRESSIONS = {
+    Dimension.UNIT: "rollup.unit",
+    Dimension.COMMUNE: "CASE WHEN rollup.level = 'commune' THEN rollup.unit END",
+    Dimension.LEVEL: "rollup.level",
+    Dimension.FIELD: "rollup.field",
+    Dimension.FIELD_GROUP: "rollup.field_group",
+    Dimension.PROCEDURE: "rollup.procedure",
+    Dimension.CHANNEL: "rollup.channel",
+    Dimension.MONTH: "part.token",
+    Dimension.QUARTER: "part.quarter",
+}
+
+
+def _parts(period: Period, by: Collection[Dimension]) -> list[Period]:
+    if Dimension.MONTH in by:
+        return period.months()
+    return period.quarters() if Dimension.QUARTER in by else [period]
+
+
+def _quarter(part: Period) -> str:
+    return f"{part.start.year}-Q{(part.start.month + 2) // 3}"
+
+
+def _sum(terms: Sequence[Term], compare: Compare) -> str:
+    days = {
+        When.PERIOD: "rollup.day >= part.first_day",
+        When.AT_START: "rollup.day < part.first_day",
+        When.AT_END: "TRUE",
+    }
+    return " ".join(
+        f"{'+' if term.sign > 0 else '-'} "
+        f"coalesce(sum(rollup.{term.column(compare)}) FILTER (WHERE {days[term.when]}), 0)"
+        for term in terms
+    )
+
+
+def _where(scope: Scope) -> tuple[str, list[object]]:
+    conditions: list[str] = []
+    values: list[object] = []
+    if scope.level is not None:
+        conditions.append("rollup.level = ?")
+        values.append(scope.level)
+    for column, allowed in (("field_group", scope.field_groups), ("field", scope.fields), ("unit", scope.units)):
+        if allowed is not None:
+            conditions.append(f"rollup.{column} IN ({', '.join('?' for _ in allowed)})" if allowed else "FALSE")
+            values.extend(allowed)
+    return ("WHERE " + " AND ".join(conditions) if conditions else ""), values

@@ -1,0 +1,299 @@
+"""The plan as data: targets and tasks of a year, and a table of rates held against them."""
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+import yaml
+
+from metrics.indicator import EVERYTHING, Dimension, Indicator, Scope, belongs_to
+
+DATA = Path(__file__).resolve().parents[1] / "data"
+"""Folder of plans/ and reference/ (each with the meaning and source of its columns)."""
+
+NEAR_MARGIN = Fraction(1)
+"""Percentage points below a target within which a miss is called near; a setting of this product, no legal source."""
+
+
+LEVELS = ("district", "commune")
+"""cấp huyện and cấp xã: a common target is judged for each beside the whole."""
+
+
+class Status(StrEnum):
+    """Where a rate stands against its target."""
+
+    MET = "met"
+    NEAR = "near"
+    MISSED = "missed"
+    OUT_OF_REACH = "out_of_reach"
+    NO_DATA = "no_data"
+    NO_TARGET = "no_target"
+
+
+class UnknownPlanError(ValueError):
+    """No plan is stored for a year. The text is Vietnamese and names the years that are."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """One target (chỉ tiêu): a value that one indicator must reach, for a level and a field group or for all.
+
+    `level` and `field_groups` None: the target is common; a common target is judged for each level too.
+    `value` is in the unit of the indicator (percent for rates), None where the plan prints no number.
+    """
+
+    id: str
+    label: str
+    reform_area: int
+    paragraph: str
+    quote: str
+    other_paragraph: str | None
+    other_quote: str | None
+    kind: str
+    direction: str
+    value: Fraction | None
+    unit: str
+    indicator: str
+    level: str | None
+    field_groups: tuple[str, ...] | None
+    sources: tuple[str, ...]
+    conflict: tuple[int, ...]
+
+    @property
+    def scope(self) -> Scope:
+        """The part of the district that the target speaks of."""
+        return Scope(level=self.level, field_groups=self.field_groups)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """One of the tasks (nhiệm vụ) of the appendix; `deadline` None for continuous and quarterly ones."""
+
+    no: int
+    area_as_printed: str
+    reform_area: int
+    text: str
+    product: str
+    lead: str
+    partners: str
+    deadline_as_printed: str
+    deadline_class: str
+    deadline: date | None
+    target_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReformAreaName:
+    """A reform area's number and its names on screen."""
+
+    no: int
+    label: str
+    short_label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """One plan of one year. `conflicts` gives, by number, what the plan prints twice and how it is read here."""
+
+    id: str
+    number: str
+    title: str
+    short_title: str
+    year: int
+    targets: tuple[Target, ...]
+    tasks: tuple[Task, ...]
+    areas: tuple[ReformAreaName, ...]
+    conflicts: dict[int, dict[str, str]]
+
+    def target(self, id: str) -> Target:
+        """Return a target by its id.
+
+        Raises:
+            KeyError: the plan has no such target.
+        """
+        for target in self.targets:
+            if target.id == id:
+                return target
+        raise KeyError(id)
+
+
+@cache
+def years() -> dict[int, Path]:
+    """Return the folder of the plan of each year."""
+    folders = (path.parent for path in sorted((DATA / "plans").glob("*/plan.yaml")))
+    return {int(_about(folder)["year"]): folder for folder in folders}
+
+
+@cache
+def load(year: int) -> Plan:
+    """Read the plan of a year from data/plans.
+
+    Raises:
+        UnknownPlanError: there is none.
+    """
+    folder = years().get(year)
+    if folder is None:
+        raise UnknownPlanError(f"Chưa có kế hoạch năm {year}. Đang có: {', '.join(map(str, years()))}.")
+    about = _about(folder)
+    return Plan(
+        id=folder.name,
+        number=about["number"],
+        title=about["title"],
+        short_title=about["short_title"],
+        year=year,
+        targets=tuple(_target(row) for row in _rows(folder / "targets.csv")),
+        tasks=tuple(_task(row) for row in _rows(folder / "tasks.csv")),
+        areas=tuple(
+            ReformAreaName(no=int(row["no"]), label=row["label"], short_label=row["short_label"])
+            for row in _rows(DATA / "reference" / "reform_areas.csv")
+        ),
+        conflicts={int(row["no"]): row for row in _rows(folder / "conflicts.csv")},
+    )
+
+
+def _about(folder: Path) -> dict[str, Any]:
+    return dict(yaml.safe_load((folder / "plan.yaml").read_text(encoding="utf-8")))
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def _target(row: dict[str, str]) -> Target:
+    return Target(
+        id=row["id"],
+        label=row["label"],
+        reform_area=int(row["reform_area"]),
+        paragraph=row["paragraph"],
+        quote=row["quote"],
+        other_paragraph=row["other_paragraph"] or None,
+        other_quote=row["other_quote"] or None,
+        kind=row["kind"],
+        direction=row["direction"],
+        value=Fraction(row["value"]) if row["value"] else None,
+        unit=row["unit"],
+        indicator=row["indicator"],
+        level=row["level"] or None,
+        field_groups=tuple(row["field_group"].split("+")) if row["field_group"] else None,
+        sources=tuple(row["sources"].split()),
+        conflict=tuple(int(no) for no in row["conflict"].split()),
+    )
+
+
+def _task(row: dict[str, str]) -> Task:
+    return Task(
+        no=int(row["no"]),
+        area_as_printed=row["area_as_printed"],
+        reform_area=int(row["reform_area"]),
+        text=row["text"],
+        product=row["product"],
+        lead=row["lead"],
+        partners=row["partners"],
+        deadline_as_printed=row["deadline_as_printed"],
+        deadline_class=row["deadline_class"],
+        deadline=date.fromisoformat(row["deadline"]) if row["deadline"] else None,
+        target_ids=tuple(row["target_ids"].split()),
+    )
+
+
+def target_for(plan: Plan, indicator: str, scope: Scope) -> Target | None:
+    """Return the most specific rate target of an indicator that covers a scope, None when the plan has none.
+
+    A target fits when everything in the scope lies inside it. Field group beats level, level beats common;
+    a common target is never averaged with a specific one.
+    """
+    fitting = [
+        target
+        for target in plan.targets
+        if target.indicator == indicator
+        and target.kind in ("threshold", "coverage")
+        and target.value is not None
+        and (target.level is None or target.level == scope.level)
+        and (
+            target.field_groups is None
+            or (
+                scope.field_groups is not None
+                and scope.field_groups
+                and set(scope.field_groups) <= set(target.field_groups)
+            )
+        )
+    ]
+    return max(fitting, key=lambda target: (target.field_groups is not None, target.level is not None), default=None)
+
+
+def status(numerator: int, denominator: int, target: Fraction | None, *, higher_is_better: bool = True) -> Status:
+    """Judge a rate against a target in percent, compared as whole counts; equal is met.
+
+    >>> status(98, 100, Fraction(98)).value
+    'met'
+    >>> status(97_996, 100_000, Fraction(98)).value
+    'near'
+    >>> status(0, 0, Fraction(98)).value
+    'no_data'
+    """
+    if denominator == 0:
+        return Status.NO_DATA
+    if target is None:
+        return Status.NO_TARGET
+    gap = (Fraction(100 * numerator, denominator) - target) * (1 if higher_is_better else -1)
+    if gap >= 0:
+        return Status.MET
+    return Status.NEAR if gap >= -NEAR_MARGIN else Status.MISSED
+
+
+def against_plan(
+    con: duckdb.DuckDBPyConnection,
+    table: pd.DataFrame,
+    indicator: Indicator,
+    plan: Plan | None,
+    scope: Scope = EVERYTHING,
+) -> pd.DataFrame:
+    """Add target_pct, gap_pct and status to a table of rates, each slice against its own target.
+
+    A slice's level and field group are those it is sliced by (a unit or commune has one level, a field or procedure
+    one group), else those of the scope asked for. Points in percent; missing where there is no target or no rate.
+    Without a plan the status is no_target.
+    """
+    table = table.copy()
+    levels = _belonging(con, indicator, table, (Dimension.LEVEL, Dimension.COMMUNE, Dimension.UNIT), Dimension.LEVEL)
+    groups = _belonging(
+        con, indicator, table, (Dimension.FIELD_GROUP, Dimension.FIELD, Dimension.PROCEDURE), Dimension.FIELD_GROUP
+    )
+    targets: list[Fraction | None] = []
+    for level, group in zip(levels, groups, strict=True):
+        own = Scope(level=level or scope.level, field_groups=(group,) if group else scope.field_groups)
+        target = target_for(plan, indicator.key, own) if plan else None
+        targets.append(target.value if target else None)
+    table["target_pct"] = pd.Series([None if target is None else float(target) for target in targets], dtype="float64")
+    table["gap_pct"] = table["rate_pct"] - table["target_pct"]
+    table["status"] = pd.Series(
+        [
+            status(numerator, denominator, target, higher_is_better=indicator.higher_is_better).value
+            for numerator, denominator, target in zip(table["numerator"], table["denominator"], targets, strict=True)
+        ],
+        dtype="object",
+    )
+    return table
+
+
+def _belonging(
+    con: duckdb.DuckDBPyConnection,
+    indicator: Indicator,
+    table: pd.DataFrame,
+    dimensions: Sequence[Dimension],
+    column: Dimension,
+) -> list[str | None]:
+    for dimension in dimensions:
+        if dimension.value in table:
+            known = belongs_to(con, indicator.source, dimension, column)
+            return [known.get(None if pd.isna(value) else str(value)) for value in table[dimension.value]]
+    return [None] * len(table)
