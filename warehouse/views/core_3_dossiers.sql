@@ -1,26 +1,42 @@
+-- One row per dossier (hồ sơ) and counted load: what each export says of it.
+CREATE OR REPLACE VIEW counted_dossier AS
+SELECT fact_dossier.*, counted_load.export_date, counted_load.loaded_at, counted_load.known_until, counted_load.compare
+FROM fact_dossier
+INNER JOIN counted_load ON counted_load.load_id = fact_dossier.load_id;
+
 -- One row per dossier (hồ sơ), live: its state (status and dates) is that of the newest export date, then the newest load.
--- What it is about (procedure, field, channel, digitized, fee) is the newest that any export says: a file without
--- such a column says nothing and so takes nothing away.
+-- What it is about (procedure, field, channel) is the newest that any export says: a file without such a column says
+-- nothing and so takes nothing away. Most dossiers stand in one row only and need no comparing.
 CREATE OR REPLACE VIEW live_dossier AS
-SELECT *
+WITH repeated AS (
+    SELECT dossier_code FROM counted_dossier GROUP BY dossier_code HAVING count(*) > 1
+)
+SELECT
+    load_id, source_sheet, source_row, dossier_code, known_until, compare, unit_code,
+    received_at, due_at, finished_at, handed_over_at, status_group,
+    procedure_code, procedure_name, procedure_key, field_name, field_key, channel
+FROM counted_dossier
+WHERE dossier_code NOT IN (SELECT dossier_code FROM repeated)
+UNION ALL
+SELECT
+    load_id, source_sheet, source_row, dossier_code, known_until, compare, unit_code,
+    received_at, due_at, finished_at, handed_over_at, status_group,
+    newest_procedure_code, newest_procedure_name, newest_procedure_key, newest_field_name, newest_field_key, newest_channel
 FROM (
     SELECT
-        fact_dossier.load_id, fact_dossier.source_sheet, fact_dossier.source_row, fact_dossier.dossier_code,
-        counted_load.known_until, counted_load.compare,
-        fact_dossier.unit_code, fact_dossier.received_at, fact_dossier.due_at, fact_dossier.finished_at,
-        fact_dossier.handed_over_at, fact_dossier.status_group,
-        first_value(fact_dossier.procedure_code IGNORE NULLS) OVER newest AS procedure_code,
-        first_value(fact_dossier.procedure_name IGNORE NULLS) OVER newest AS procedure_name,
-        first_value(fact_dossier.procedure_key IGNORE NULLS) OVER newest AS procedure_key,
-        first_value(fact_dossier.field_name IGNORE NULLS) OVER newest AS field_name,
-        first_value(fact_dossier.field_key IGNORE NULLS) OVER newest AS field_key,
-        first_value(fact_dossier.channel IGNORE NULLS) OVER newest AS channel,
+        counted_dossier.*,
+        first_value(procedure_code IGNORE NULLS) OVER newest AS newest_procedure_code,
+        first_value(procedure_name IGNORE NULLS) OVER newest AS newest_procedure_name,
+        first_value(procedure_key IGNORE NULLS) OVER newest AS newest_procedure_key,
+        first_value(field_name IGNORE NULLS) OVER newest AS newest_field_name,
+        first_value(field_key IGNORE NULLS) OVER newest AS newest_field_key,
+        first_value(channel IGNORE NULLS) OVER newest AS newest_channel,
         row_number() OVER newest AS newness
-    FROM fact_dossier
-    INNER JOIN counted_load ON counted_load.load_id = fact_dossier.load_id
+    FROM counted_dossier
+    WHERE dossier_code IN (SELECT dossier_code FROM repeated)
     WINDOW newest AS (
-        PARTITION BY fact_dossier.dossier_code
-        ORDER BY counted_load.export_date DESC, counted_load.loaded_at DESC, fact_dossier.source_row DESC
+        PARTITION BY dossier_code
+        ORDER BY export_date DESC, loaded_at DESC, source_row DESC
         ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
     )
 ) AS ranked
