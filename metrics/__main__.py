@@ -16,6 +16,7 @@ from metrics.indicator import Compare, Dimension, Scope, rates
 from metrics.period import Period, UnknownPeriodError
 from metrics.plan import LEVELS, Plan, Target, UnknownPlanError, against_plan, load, years
 from metrics.scorecard import scorecard
+from warehouse.build import read_reference
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -81,11 +82,7 @@ def _rates(options: argparse.Namespace) -> list[dict[str, Any]]:
         if key not in known:
             raise ValueError(f'Không có chỉ tiêu "{key}". Đang có: {", ".join(known)}.')
     by = [_dimension(name) for name in options.by.split(",") if name.strip()]
-    groups = (
-        tuple(part.strip() for part in options.field_group.replace("+", ",").split(","))
-        if options.field_group
-        else None
-    )
+    groups = _groups(options.field_group) if options.field_group else None
     scope = Scope(level=options.level, field_groups=groups)
     compare = Compare(options.compare) if options.compare else Compare.SOURCE
     with _reading(options.warehouse, options.as_of) as con:
@@ -106,6 +103,15 @@ def _dimension(name: str) -> Dimension:
         return Dimension(name.strip())
     except ValueError as error:
         raise ValueError(f'Không chia được theo "{name.strip()}". Các chiều: {", ".join(Dimension)}.') from error
+
+
+def _groups(text: str) -> tuple[str, ...]:
+    known = [row["key"] for row in read_reference("field_groups")]
+    groups = tuple(part.strip() for part in text.replace("+", ",").split(","))
+    for group in groups:
+        if group not in known:
+            raise ValueError(f'Không có nhóm lĩnh vực "{group}". Các nhóm: {", ".join(known)}.')
+    return groups
 
 
 def _reading(folder: str | None, as_of: str | None) -> duckdb.DuckDBPyConnection:

@@ -15,9 +15,10 @@ import pandas as pd
 import yaml
 
 from metrics.indicator import EVERYTHING, Dimension, Indicator, Scope, belongs_to
+from warehouse.build import PROJECT, read_reference
 
-DATA = Path(__file__).resolve().parents[1] / "data"
-"""Folder of plans/ and reference/ (each with the meaning and source of its columns)."""
+PLANS = PROJECT / "data" / "plans"
+"""Folder of plans, one folder a plan and year (each README has the meaning and source of its columns)."""
 
 NEAR_MARGIN = Fraction(1)
 """Percentage points below a target within which a miss is called near; a setting of this product, no legal source."""
@@ -128,7 +129,7 @@ class Plan:
 @cache
 def years() -> dict[int, Path]:
     """Return the folder of the plan of each year."""
-    folders = (path.parent for path in sorted((DATA / "plans").glob("*/plan.yaml")))
+    folders = (path.parent for path in sorted(PLANS.glob("*/plan.yaml")))
     return {int(_about(folder)["year"]): folder for folder in folders}
 
 
@@ -153,7 +154,7 @@ def load(year: int) -> Plan:
         tasks=tuple(_task(row) for row in _rows(folder / "tasks.csv")),
         areas=tuple(
             ReformAreaName(no=int(row["no"]), label=row["label"], short_label=row["short_label"])
-            for row in _rows(DATA / "reference" / "reform_areas.csv")
+            for row in read_reference("reform_areas")
         ),
         conflicts={int(row["no"]): row for row in _rows(folder / "conflicts.csv")},
     )

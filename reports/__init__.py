@@ -1,0 +1,1 @@
+"""Build documents (Word, Excel, PowerPoint) from metric tables; one module each."""
