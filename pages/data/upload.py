@@ -1,0 +1,24 @@
+"""Nạp dữ liệu: take exports in, see what was understood and refused, publish, see which figures moved."""
+
+import streamlit as st
+
+from ui import loads, readings, upload
+
+upload.outcome()
+head = st.container()
+left, right = st.columns([4, 8], gap="medium")
+with left:
+    files, by = upload.choose()
+with right:
+    found = upload.read_all(files)
+    if files:
+        readings.summary(list(found.values()))
+        upload.publication(list(found.values()), by)
+        for file in files:
+            readings.details(file, found[file.file_id])
+    else:
+        upload.guide()
+with head:
+    upload.title(list(found.values()))
+if not files:
+    loads.listed()

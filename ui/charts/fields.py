@@ -1,0 +1,113 @@
+"""Fields (lĩnh vực) side by side, each against its own target."""
+
+import math
+from typing import Any
+
+import pandas as pd
+
+from ui import format as fmt
+from ui.charts.frame import (
+    Figure,
+    axis,
+    hover,
+    is_small,
+    layout,
+    mark_colour,
+    note,
+    rate_ticks,
+    rows_of,
+    symbol,
+    text_colour,
+)
+from ui.charts.frame import line as a_line
+from ui.theme import INK, INK2, LINE
+
+_ROW, _TOP, _BOTTOM, _RIGHT, _LONGEST = 25, 30, 26, 164, 46
+
+
+def field_dots(table: pd.DataFrame) -> Figure:
+    """Draw one dot a field with its 95 % interval and its own target as an ink stroke.
+
+    Needs `name`, `late`, `low_pct`, `high_pct` beside the columns of a rates table. Worst gap
+    on top, fields with few cases at the bottom. Columns on the right: %, late, n.
+    """
+    rows = sorted(rows_of(table), key=lambda row: (is_small(row), _gap(row)))
+    ranked = [row for row in rows if not is_small(row)] or rows
+    targets = sorted({float(row.target_pct) for row in rows if not fmt.missing(row.target_pct)})
+    low = max(0.0, math.floor(min([row.rate_pct for row in ranked] + targets, default=0.0)) - 1.0)
+    count = len(rows)
+    ys = [count - place for place in range(count)]
+    shapes = [
+        a_line(row.target_pct, y - 0.5, row.target_pct, y + 0.5, INK, 2)
+        for row, y in zip(rows, ys, strict=True)
+        if not fmt.missing(row.target_pct)
+    ]
+    small = sum(is_small(row) for row in rows)
+    if small and small < count:
+        shapes.append(a_line(0, small + 0.5, 1, small + 0.5, LINE, 1, xref="paper", **{"line": {"dash": "dot"}}))
+    notes = [
+        note(f"<b>{fmt.target(value)}{fmt.NBSP}%</b>", value, count + 0.6, yanchor="bottom",
+             font={"size": 13, "color": INK})
+        for value in targets
+    ]  # fmt: skip
+    ticks = {value: text for value, text in rate_ticks(low, 100, 5).items() if value not in targets}
+    return {
+        "data": [*(_interval(row, y, low) for row, y in zip(rows, ys, strict=True)), _dots(rows, ys, low)],
+        "layout": layout(
+            _TOP + _BOTTOM + _ROW * max(1, count), right=_RIGHT, top=_TOP, bottom=_BOTTOM,
+            shapes=shapes, annotations=notes + _columns(rows, ys),
+            xaxis=axis(low, 100, ticks=ticks, grid=True),
+            yaxis=axis(0.4, count + 0.6, automargin=True,
+                       ticks={float(y): _name(row) for row, y in zip(rows, ys, strict=True)}),
+        ),
+    }  # fmt: skip
+
+
+def _gap(row: Any) -> float:
+    return float(row.rate_pct) - 100 if fmt.missing(row.gap_pct) else float(row.gap_pct)
+
+
+def _name(row: Any) -> str:
+    name = str(row.name_shown)
+    return fmt.in_chart(name if len(name) <= _LONGEST else name[: _LONGEST - 1].rstrip() + "…")
+
+
+def _interval(row: Any, y: int, low: float) -> Figure:
+    apart = not fmt.missing(row.target_pct) and not row.low_pct <= row.target_pct <= row.high_pct
+    miss = mark_colour(row.status) != mark_colour("met") and not is_small(row)
+    return {
+        "type": "scatter", "mode": "lines", "hoverinfo": "skip", "opacity": 0.65 if miss else 1,
+        "x": [max(low, row.low_pct), max(low, row.high_pct)], "y": [y, y],
+        "line": {"color": mark_colour(row.status) if miss else LINE, "width": 6 if apart and not is_small(row) else 2},
+    }  # fmt: skip
+
+
+def _dots(rows: list[Any], ys: list[int], low: float) -> Figure:
+    colours = [mark_colour(row.status) for row in rows]
+    return {
+        "type": "scatter", "mode": "markers", "x": [max(low, row.rate_pct) for row in rows], "y": ys,
+        "cliponaxis": False, "hovertemplate": "%{text}<extra></extra>",
+        "text": [f"{hover(row)}<br>Trễ {fmt.number(row.late)} hồ sơ" for row in rows],
+        "marker": {
+            "opacity": 1, "size": 10, "color": colours,
+            "symbol": [_symbol(row, row.rate_pct < low) for row in rows],
+            "line": {"width": [2 if is_small(row) else 0 for row in rows], "color": colours},
+        },
+    }  # fmt: skip
+
+
+def _symbol(row: Any, cut: bool) -> str:
+    return ("triangle-left-open" if is_small(row) else "triangle-left") if cut else symbol(row.status, is_small(row))
+
+
+def _columns(rows: list[Any], ys: list[int]) -> list[Figure]:
+    places = (("%", 56), ("Trễ", 100), ("Hồ sơ", 160))
+    notes = [note(text, 1, len(rows) + 0.6, xref="paper", xanchor="right", yanchor="bottom", xshift=shift,
+                  font={"size": 12, "color": INK2}) for text, shift in places]  # fmt: skip
+    for row, y in zip(rows, ys, strict=True):
+        texts = (fmt.rate(row.rate_pct, row.target_pct), fmt.number(row.late), fmt.number(row.denominator))
+        for (_, shift), text in zip(places, texts, strict=True):
+            colour = text_colour(row.status) if shift == places[0][1] else INK2
+            notes.append(note(text, 1, y, xref="paper", xanchor="right", xshift=shift,
+                              font={"size": 13, "color": colour}))  # fmt: skip
+    return notes

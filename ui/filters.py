@@ -1,0 +1,205 @@
+"""The strip on top of every screen: four popovers whose label is their state, kept in the URL.
+
+Options are the words that people read, so that a copied address says what it shows. A widget
+bound to the address bar drops words that no longer exist, and falls back to its default.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import streamlit as st
+
+from metrics.catalogue import discover
+from metrics.indicator import EVERYTHING, Compare, Scope
+from metrics.period import Period, cumulative_periods, discrete_periods
+from metrics.plan import Plan, load
+from ui import format as fmt
+from ui import reads
+from ui.reads import Reading, Snapshot
+
+GRACE_DAYS = 20
+"""Days after the end of a period during which an export still speaks of that period (reports are exported late)."""
+
+WHOLE, DISTRICT, COMMUNES = "Toàn huyện", "Cấp huyện", "Cấp xã"
+"""Words of the three scopes that are no single commune."""
+
+_LEVELS = {WHOLE: EVERYTHING, DISTRICT: Scope(level="district"), COMMUNES: Scope(level="commune")}
+_BY_SOURCE = "Theo cài đặt của nguồn"
+_COMPARES = {
+    _BY_SOURCE: Compare.SOURCE,
+    "So theo ngày": Compare.DATE,
+    "So theo ngày giờ": Compare.DATETIME,
+}
+_COMPARE_CAPTIONS = (
+    "mỗi tệp theo cách đã khai khi nạp; không khai thì so theo ngày",
+    "kết thúc trong ngày hẹn là đúng hạn",
+    "kết thúc sau giờ hẹn là trễ; hẹn không ghi giờ thì tính đến hết ngày",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """What the strip says: the period, the part of the district, the plan and how figures are computed.
+
+    `commune` is the code of the one commune chosen, else None; `scope_label` the words on screen.
+    """
+
+    snapshot: Snapshot
+    period: Period
+    plan: Plan
+    reading: Reading
+    scope_label: str
+    commune: str | None
+
+
+def strip(snapshot: Snapshot) -> None:
+    """Draw the strip; `app.py` does so before the page runs, so that its state outlives a change of page."""
+    _keep_in_address("ky", "thang", "pham_vi", "ke_hoach", "cach", "so_sanh")
+    choice, known = chosen(snapshot), reads.loaded(snapshot)
+    plans, periods, months = _plans(), _periods(choice.plan.year), _months(choice.plan.year)
+    default = default_period(choice.plan.year, known.last_day).label
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        with st.popover(choice.period.label, icon=":material/calendar_month:"):
+            captions = [period_caption(period) for period in periods.values()]
+            _radio("Kỳ báo cáo", "ky", list(periods), default, captions, on_change=_forget_month)
+            st.selectbox(
+                "Hoặc riêng một tháng",
+                list(months),
+                index=None,
+                key="thang",
+                bind="query-params",
+                placeholder="Theo kỳ báo cáo ở trên",
+            )
+        with st.popover(fmt.in_markdown(choice.scope_label), icon=":material/location_on:"):
+            _radio("Phạm vi", "pham_vi", [*_LEVELS, *_communes(snapshot, choice.period.last)], WHOLE)
+        with st.popover(fmt.in_markdown(_plan_word(choice.plan)), icon=":material/article:"):
+            titles = [f"{plan.title}, số {plan.number}" for plan in plans.values()]
+            _radio("Kế hoạch", "ke_hoach", list(plans), _default_plan(known.last_day), titles)
+        way = _state("so_sanh", list(_COMPARES), _BY_SOURCE)
+        label = f"Cách {choice.reading.variant}" + ("" if way == _BY_SOURCE else f", {way.removeprefix('So ')}")
+        with st.popover(label, icon=":material/function:"):
+            formulas = [variant.formula for variant in discover()["on_time_rate"].variants]
+            _radio("Cách tính tỷ lệ đúng hạn", "cach", list(_variants()), next(iter(_variants())), formulas)
+            _radio("So với ngày hẹn trả", "so_sanh", list(_COMPARES), _BY_SOURCE, _COMPARE_CAPTIONS)
+        _grey_line(choice.period, known)
+
+
+def chosen(snapshot: Snapshot) -> Choice:
+    """Return what the strip says in this run, from the address on the first one."""
+    last_day = reads.loaded(snapshot).last_day
+    plan = _plans()[_state("ke_hoach", list(_plans()), _default_plan(last_day))]
+    periods, months = _periods(plan.year), _months(plan.year)
+    default = default_period(plan.year, last_day).label
+    month = _state("thang", list(months), "")
+    period = months[month] if month else periods[_state("ky", list(periods), default)]
+    communes = _communes(snapshot, period.last)
+    place = _state("pham_vi", [*_LEVELS, *communes], WHOLE)
+    reading = Reading(
+        period=period.token,
+        year=plan.year,
+        variant=_variants()[_state("cach", list(_variants()), next(iter(_variants())))],
+        compare=_COMPARES[_state("so_sanh", list(_COMPARES), _BY_SOURCE)].value,
+        scope=_LEVELS[place] if place in _LEVELS else Scope(units=(communes[place],)),
+    )
+    return Choice(
+        snapshot=snapshot,
+        period=period,
+        plan=plan,
+        reading=reading,
+        scope_label=place,
+        commune=communes.get(place),
+    )
+
+
+def default_period(year: int, last_day: date | None) -> Period:
+    """Return the latest year-to-date period with data: the first that ends at most 20 days before the last day.
+
+    Without data it is the first quarter.
+    """
+    periods = cumulative_periods(year)
+    if last_day is None:
+        return periods[0]
+    grace = timedelta(days=GRACE_DAYS)
+    return next((period for period in periods if last_day <= period.last + grace), periods[-1])
+
+
+def period_caption(period: Period) -> str:
+    """Say whether a period counts from the start of the year, and its first and last day."""
+    kind = "Lũy kế" if period.is_year_to_date else "Riêng trong kỳ"
+    return f"{kind} {fmt.day_range(period.start, period.last)}"
+
+
+def _state(key: str, options: Sequence[str], default: str) -> str:
+    """Return what a bound widget says: from its state once it has been drawn, before that from the address."""
+    said = st.session_state[key] if key in st.session_state else st.query_params.get(key)
+    return str(said) if said in options else default
+
+
+def _keep_in_address(*keys: str) -> None:
+    """Write what the widgets say into the address again: a change of page empties it, their state stays."""
+    for key in keys:
+        if key in st.session_state and key not in st.query_params:
+            st.session_state[key] = st.session_state[key]
+
+
+def _forget_month() -> None:
+    st.session_state["thang"] = None
+
+
+def _radio(
+    label: str,
+    key: str,
+    options: list[str],
+    default: str,
+    captions: Sequence[str] | None = None,
+    on_change: Callable[[], None] | None = None,
+) -> None:
+    shown = None if captions is None else [fmt.in_markdown(caption) for caption in captions]
+    place = options.index(default)
+    st.radio(label, options, index=place, key=key, bind="query-params", captions=shown, on_change=on_change)
+
+
+def _plans() -> dict[str, Plan]:
+    return {_plan_word(load(year)): load(year) for year in reads.plan_years()}
+
+
+def _plan_word(plan: Plan) -> str:
+    return f"{plan.short_title}, năm {plan.year}"
+
+
+def _default_plan(last_day: date | None) -> str:
+    """Return the plan of the year that the data speak of, else the newest one."""
+    plans = _plans()
+    fitting = [word for word, plan in plans.items() if last_day and plan.year == last_day.year]
+    return fitting[0] if fitting else next(iter(plans))
+
+
+def _periods(year: int) -> dict[str, Period]:
+    return {period.label: period for period in [*cumulative_periods(year), *discrete_periods(year)]}
+
+
+def _months(year: int) -> dict[str, Period]:
+    return {month.label: month for month in Period.parse(str(year)).months()}
+
+
+def _communes(snapshot: Snapshot, day: date) -> dict[str, str]:
+    units = reads.units(snapshot, day)
+    communes = units[units["level"] == "commune"]
+    return dict(zip(communes["name"], communes["code"], strict=True))
+
+
+def _variants() -> dict[str, str]:
+    return {f"Cách {variant.key}": variant.key for variant in discover()["on_time_rate"].variants}
+
+
+def _grey_line(period: Period, known: reads.Loaded) -> None:
+    facts = [
+        period_caption(period),
+        f"tính đến **{fmt.day(min(period.last, known.last_day or period.last))}**",
+        f"xuất ngày **{fmt.day(known.export_date)}**",
+        f"{fmt.number(known.files)} tệp",
+    ]
+    st.markdown(f":small[:gray[{' · '.join(facts)}]]", width="content")
+    if known.is_sample:
+        st.badge("SỐ LIỆU MINH HỌA", icon=":material/science:", color="yellow")

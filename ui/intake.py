@@ -1,0 +1,172 @@
+"""Uploads on their way into the warehouse: read without being kept, published together, figures compared.
+
+The bytes of an upload stand on disk only while the child process reads them, in a private
+folder that is removed at once. What stays is a `Reading`, which holds no personal data.
+"""
+
+import getpass
+import re
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Protocol
+
+import pandas as pd
+
+import warehouse
+from loaders import intake
+from loaders.intake import Options, Reading
+from loaders.mapping import Mapping
+from metrics.scorecard import Score
+from ui import format as fmt
+from ui import reads
+from ui.filters import default_period
+from ui.reads import Snapshot
+from warehouse.build import PROJECT
+
+SAMPLES = PROJECT / "data" / "sample"
+"""Folder of the made-up exports."""
+
+_UNSAFE = re.compile(r"[^\w.\- ]|^\.+")
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
+"""First characters that a spreadsheet would run as a formula; a quote is put before them."""
+
+
+class Upload(Protocol):
+    """What the uploader hands over: an id of its own, the file's name and its bytes."""
+
+    file_id: str
+    name: str
+
+    def getvalue(self) -> bytes:
+        """Return the bytes of the file."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """What a publication brought: rows taken and refused, files, and the snapshots before and after."""
+
+    files: int
+    loaded: int
+    rejected: int
+    before: Snapshot | None
+    after: Snapshot
+
+
+def read(upload: Upload, *, export_date: date | None, mapping: Mapping | None, unit: str | None = None) -> Reading:
+    """Read one upload and say what it is; nothing is stored, and its bytes are gone from disk afterwards."""
+    snapshot = reads.newest(reads.health())
+    kind = mapping.kind if mapping else None
+    options = Options(export_date=export_date, mapping=mapping, kind=kind, unit=unit)
+    with tempfile.TemporaryDirectory(prefix="nap-du-lieu-") as folder:  # mode 0700
+        path = Path(folder) / _UNSAFE.sub("_", upload.name)[-80:]
+        path.write_bytes(upload.getvalue())
+        con = reads.cursor(snapshot) if snapshot else None
+        return intake.read_export(path, options, con, file_name=upload.name)
+
+
+def sample_files() -> list[Path]:
+    """Return the made-up exports that come with the product, in order of name."""
+    return sorted(path for path in SAMPLES.glob("*.*") if path.suffix in (".xlsx", ".xls", ".csv"))
+
+
+def read_samples(paths: Sequence[Path]) -> list[Reading]:
+    """Read made-up exports, marked as such, so that every screen says so and real files replace them."""
+    return [intake.read_export(path, Options(is_sample=True), None) for path in paths]
+
+
+def publish(readings: Sequence[Reading], *, by: str) -> Published | None:
+    """Publish all ready readings together; None when all of them turned out to be loaded already.
+
+    Raises:
+        warehouse.WarehouseError: nothing was published (Vietnamese, ready for a screen).
+    """
+    before = reads.newest(reads.health())
+    served = intake.publish(readings, warehouse.directory(), by=by)
+    if served is None:
+        return None
+    stored = [reading for reading in readings if reading.load_id]
+    return Published(
+        files=len(stored),
+        loaded=sum(reading.rows["loaded"] for reading in stored),
+        rejected=sum(reading.rows["rejected"] for reading in stored),
+        before=before,
+        after=Snapshot(path=served.path),
+    )
+
+
+def moved(published: Published) -> pd.DataFrame:
+    """Return the targets whose figure a publication changed: label, before, after, change, status, in plan order.
+
+    Both snapshots are asked for the same period: the newest one with data afterwards.
+    """
+    last_day = reads.loaded(published.after).last_day
+    known = reads.plan_years()
+    year = last_day.year if last_day and last_day.year in known else known[0]
+    reading = reads.Reading(period=default_period(year, last_day).token, year=year)
+    old = {score.target.id: score for score in reads.scores(published.before, reading)} if published.before else {}
+    rows = [
+        _change(old.get(score.target.id), score)
+        for score in reads.scores(published.after, reading)
+        if _counts(score) != _counts(old.get(score.target.id))
+    ]
+    return pd.DataFrame(rows, columns=["label", "before", "after", "change", "status"])
+
+
+def _counts(score: Score | None) -> tuple[int, int]:
+    return (score.figure.numerator, score.figure.denominator) if score and score.figure else (0, 0)
+
+
+def _change(old: Score | None, new: Score) -> dict[str, str]:
+    target = None if new.target.value is None else float(new.target.value)
+    was = old.figure.rate_pct if old and old.figure else None
+    now = new.figure.rate_pct if new.figure else None
+    return {
+        "label": new.target.label,
+        "before": _said(was, old, target),
+        "after": _said(now, new, target),
+        "change": fmt.points(now - was) if now is not None and was is not None else fmt.NOTHING,
+        "status": new.status.value,
+    }
+
+
+def _said(rate: float | None, score: Score | None, target: float | None) -> str:
+    if rate is None or score is None or score.figure is None:
+        return fmt.NOTHING
+    return f"{fmt.percent(rate, target)} ({fmt.ratio(score.figure.numerator, score.figure.denominator)})"
+
+
+def preview(reading: Reading, rows: int = 20) -> pd.DataFrame:
+    """Return the first rows as understood, kept columns only, under the headers of the file."""
+    table = reading.facts.slice(0, rows).to_pandas()
+    named = {ours: f"{theirs}" for ours, theirs in reading.columns.items() if ours in table}
+    place = {"source_sheet": "Trang", "source_row": "Dòng"}
+    shown = table[[name for name in [*place, *named] if name in table]].rename(columns=place | named)
+    return shown.loc[:, ~shown.columns.duplicated()]
+
+
+def rejects(reading: Reading) -> pd.DataFrame:
+    """Return the refused rows: Trang, Ô, Cột, Lỗi; values of personal columns never stand here."""
+    table = reading.rejects.to_pandas()
+    words = {"source_sheet": "Trang", "cell": "Ô", "column_name": "Cột", "reason": "Lỗi"}
+    if table.empty:
+        return pd.DataFrame(columns=list(words.values()))
+    table["cell"] = table["cell"].fillna("dòng " + table["source_row"].astype(str))
+    return table[list(words)].rename(columns=words)
+
+
+def rejects_csv(table: pd.DataFrame) -> bytes:
+    """Return refused rows as CSV that Excel opens in Vietnamese and runs no formula of."""
+    safe = table.astype(str).map(lambda text: f"'{text}" if text.startswith(FORMULA_STARTS) else text)
+    return bytes(safe.to_csv(index=False).encode("utf-8-sig"))
+
+
+def loader_name() -> str:
+    """Return who loads, unless said otherwise: the account of this computer."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # no account name in this environment
+        return ""

@@ -1,0 +1,198 @@
+"""The parts of the overview: the answer, seven areas, what needs attention, all targets."""
+
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from metrics.indicator import Dimension, Scope
+from metrics.plan import Plan
+from metrics.scorecard import Score
+from ui import format as fmt
+from ui import reads, screen, svg, tables, words
+from ui.filters import Choice
+from ui.theme import STATUSES, rank
+from warehouse.folding import without_marks
+
+_MOST_ROWS = 6
+_ALL = "Tất cả"
+_BADGES = ("out_of_reach", "missed", "near", "no_data", "met")
+
+
+def scores(choice: Choice) -> list[Score]:
+    """Read every target of the chosen plan, period and scope."""
+    return reads.scores(choice.snapshot, choice.reading)
+
+
+def answer(scores: list[Score]) -> None:
+    """Draw the title that answers, one badge a status that occurs, and how many targets have no data."""
+    counts = words.by_status(scores)
+    st.title(words.overview(scores), anchor=False)
+    badges = [
+        screen.badge(status, f"**{counts[status]}** {STATUSES[status].label.lower()}")
+        for status in _BADGES
+        if counts[status]
+    ]
+    st.markdown(f"{' '.join(badges)} {words.missing_data(scores)}")
+
+
+def areas(scores: list[Score], plan: Plan) -> None:
+    """Draw a row of squares for each reform area, worst first inside."""
+    st.subheader("Bảy lĩnh vực", anchor=False)
+    rows = []
+    for area in plan.areas:
+        own = [score for score in words.counted(scores) if score.target.reform_area == area.no]
+        statuses = sorted((_shown(score) for score in own), key=rank)
+        judged = [status for status in statuses if status != "no_data"]
+        met = judged.count("met")
+        said = ", ".join(f"{statuses.count(key)} {STATUSES[key].label.lower()}" for key in dict.fromkeys(statuses))
+        drawing = svg.squares((status, False) for status in statuses)
+        rows.append(
+            {
+                "area": fmt.in_markdown(fmt.unbroken(area.short_label)),
+                "squares": f"![{fmt.in_markdown(area.short_label)}: {said}]({drawing})",
+                "met": fmt.unbroken(f"**{met}/{len(judged)}** đạt" if judged else ":gray[chưa có số liệu]"),
+            }
+        )
+    st.table(
+        pd.DataFrame(rows),
+        border=False,
+        hide_index=True,
+        hide_header=True,
+        width="content",
+        alt=f"Trạng thái {len(words.counted(scores))} chỉ tiêu theo bảy lĩnh vực",
+    )
+
+
+def attention(scores: list[Score]) -> None:
+    """Draw what misses its target, worst first, each with its reason."""
+    st.subheader("Cần chú ý", anchor=False)
+    rows = words.attention(scores)
+    if not rows:
+        judged = sum(count for status, count in words.by_status(scores).items() if status != "no_data")
+        st.markdown("Mọi chỉ tiêu có số liệu đều đạt." if judged else "Chưa có số liệu để đánh giá.")
+        return
+    shown = [
+        {
+            "status": screen.badge(row.status),
+            "why": f"**{fmt.in_markdown(row.label)}**. {fmt.in_markdown(row.why)}",
+            "figures": f"**{fmt.rate(row.rate_pct, row.target_pct)}** / {fmt.target(row.target_pct)}",
+        }
+        for row in rows[:_MOST_ROWS]
+    ]
+    st.table(
+        pd.DataFrame(shown),
+        border="horizontal",
+        hide_index=True,
+        hide_header=True,
+        alt=f"{len(shown)} chỉ tiêu chưa đạt, kém nhất trước",
+    )
+    rest = len(rows) - len(shown)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if rest > 0:
+            st.markdown(f":small[:gray[và {rest} dòng khác trong bảng dưới]]", width="content")
+        st.page_link("pages/indicators/communes.py", label="Xem theo xã, thị trấn", icon=":material/arrow_forward:")
+        st.page_link("pages/indicators/fields.py", label="Xem theo lĩnh vực", icon=":material/arrow_forward:")
+
+
+def balance(choice: Choice) -> None:
+    """Draw what happened to the dossiers of the period, and what no rate shows."""
+    st.subheader("Hồ sơ trong kỳ", anchor=False)
+    row = reads.balance(choice.snapshot, choice.reading).iloc[0]
+    lines = [{"what": what, "counts": counts} for what, counts in words.dossiers(row)]
+    st.table(pd.DataFrame(lines), border="horizontal", hide_index=True, hide_header=True, alt="Cân đối hồ sơ trong kỳ")
+
+
+def all_targets(scores: list[Score], choice: Choice) -> None:
+    """Draw the table of all targets with its filter by status and its search."""
+    labels = {STATUSES[key].label: key for key in _BADGES if key in set(map(_shown, scores))}
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
+        status = st.segmented_control(
+            "Tất cả chỉ tiêu",
+            [_ALL, *labels],
+            default=_ALL,
+            required=True,
+            key="trang_thai",
+            bind="query-params",
+            wrap=True,
+        )
+        wanted = st.text_input(
+            "Tìm chỉ tiêu",
+            key="tim",
+            bind="query-params",
+            icon=":material/search:",
+            width=420,
+            placeholder="Tìm chỉ tiêu, gõ không dấu cũng được",
+            label_visibility="collapsed",
+        )
+    found = [
+        score
+        for score in scores
+        if (status in (None, _ALL) or _shown(score) == labels.get(status or ""))
+        and without_marks(wanted or "") in without_marks(f"{score.target.label} {score.target.id} {score.target.quote}")
+    ]
+    if not found:
+        st.markdown(":gray[Không có chỉ tiêu nào khớp bộ lọc.]")
+        return
+    months = {score.target.id: _months(score, choice) for score in found if score.figure and score.figure.denominator}
+    evidence = {score.target.id: _evidence(score, choice) for score in found if score.figure}
+    st.dataframe(
+        tables.styled_scores(tables.scoreboard(found, months, evidence)),
+        hide_index=True,
+        height="content",
+        row_height=36,
+        placeholder=fmt.NOTHING,
+        column_config=_columns(),
+        alt=f"{len(found)} chỉ tiêu với kết quả, mục tiêu và trạng thái",
+    )
+    _reasons(found)
+
+
+def _shown(score: Score) -> str:
+    return score.status.value if score.status.value != "no_target" else "no_data"
+
+
+def _months(score: Score, choice: Choice) -> pd.DataFrame:
+    period = choice.period
+    since = replace(choice.reading, period=f"{period.year}-01-01..{period.last:%Y-%m-%d}")
+    return reads.rates(choice.snapshot, score.target.indicator, since, Dimension.MONTH, scope=_scope(score, choice))
+
+
+def _scope(score: Score, choice: Choice) -> Scope:
+    own = score.target.scope
+    return replace(own, level=own.level or choice.reading.scope.level, units=choice.reading.scope.units)
+
+
+def _evidence(score: Score, choice: Choice) -> str:
+    row = reads.rates(choice.snapshot, score.target.indicator, choice.reading, scope=_scope(score, choice)).iloc[0]
+    return words.evidence(score.figure, row["low_pct"], row["high_pct"], row["target_pct"])
+
+
+def _columns() -> dict[Any, Any]:
+    column = st.column_config
+    return {
+        "Chỉ tiêu": column.TextColumn(width=250),
+        "Trạng thái": column.MultiselectColumn(
+            width=140,
+            options=[look.label for look in STATUSES.values()],
+            color=[look.badge for look in STATUSES.values()],
+        ),
+        "Kết quả %": column.NumberColumn(width=80),
+        "Mục tiêu %": column.NumberColumn(width=85),
+        "Cách, điểm": column.NumberColumn(width=85),
+        "gap": column.ImageColumn("−15 ← mục tiêu → +10", width=220, alignment="left"),
+        "spark": column.ImageColumn("Theo tháng", width=120, alignment="left"),
+        "Mẫu số": column.NumberColumn(width=80),
+        "Bằng chứng": column.TextColumn(width=95, help="Rõ: cả khoảng tin cậy 95 % nằm về một phía của mục tiêu."),
+        "Mã": column.TextColumn("Mã · đoạn", width=130),
+    }
+
+
+def _reasons(scores: list[Score]) -> None:
+    reasons = pd.Series([score.reason for score in words.counted(scores) if score.reason]).value_counts()
+    twice = words.repeats(scores)
+    lines = [f"{count} chỉ tiêu. {fmt.in_markdown(reason)}" for reason, count in reasons.items()]
+    lines += [f"{again} nhắc lại {first}, chỉ đếm một lần." for again, first in twice.items()]
+    if lines:
+        st.markdown("  \n".join(f":small[:gray[{line}]]" for line in lines))

@@ -1,0 +1,193 @@
+"""All that the screens read, cached: by the path of the snapshot, what a viewer may see, and plain values.
+
+A publication changes the path and with it every key; nothing is ever cleared by hand. Tables
+handed out are copies, small, and computed from the rollup of the one snapshot a page was given.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import streamlit as st
+
+import warehouse
+from metrics.catalogue import discover
+from metrics.evidence import wilson
+from metrics.indicator import EVERYTHING, Compare, Dimension, Scope
+from metrics.indicator import rates as metric_rates
+from metrics.period import Period
+from metrics.plan import against_plan, load, years
+from metrics.scorecard import Score
+from metrics.scorecard import scorecard as metric_scorecard
+from metrics.timeliness import balance as metric_balance
+from warehouse.build import REFERENCE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """One published file as one viewer may see it; `communes` None is every unit."""
+
+    path: Path
+    communes: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """How figures are asked for: a period token, the plan's year, the variant and comparison of on-time rates."""
+
+    period: str
+    year: int
+    variant: str = "A"
+    compare: str = Compare.SOURCE.value
+    scope: Scope = EVERYTHING
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """What stands in a snapshot: number of files that count, newest export date, whether any is sample data.
+
+    `last_day` is the last day that the files speak of, None before any load.
+    """
+
+    files: int
+    export_date: date | None
+    last_day: date | None
+    is_sample: bool
+
+
+def health() -> warehouse.Health:
+    """Look which snapshot is served now and what is damaged; cheap, so never cached."""
+    return warehouse.newest(warehouse.directory())
+
+
+def newest(found: warehouse.Health) -> Snapshot | None:
+    """Return the snapshot to read for this run of a page, None before the first load."""
+    return None if found.served is None else Snapshot(path=found.served.path)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)  # never closed by hand: that would end cursors of other viewers
+def _connection(path: Path) -> duckdb.DuckDBPyConnection:
+    return warehouse.connect(path)
+
+
+def cursor(snapshot: Snapshot) -> duckdb.DuckDBPyConnection:
+    """Return a cursor of one's own on a snapshot: one connection shared by threads mixes up their rows."""
+    return _connection(snapshot.path).cursor()
+
+
+def _limited(scope: Scope, snapshot: Snapshot) -> Scope:
+    if snapshot.communes is None:
+        return scope
+    allowed = snapshot.communes
+    return replace(scope, units=allowed if scope.units is None else tuple(set(scope.units) & set(allowed)))
+
+
+@st.cache_data(max_entries=500, show_spinner=False)
+def rates(
+    snapshot: Snapshot, indicator: str, reading: Reading, *by: Dimension, scope: Scope | None = None
+) -> pd.DataFrame:
+    """Return one indicator by slice against the plan, with its 95 % interval.
+
+    Columns: the `by` dimensions, numerator, denominator, rate_pct, target_pct, gap_pct, status,
+    low_pct, high_pct (0-100, missing without cases). `scope` replaces that of the reading.
+    """
+    con, declared = cursor(snapshot), discover()[indicator]
+    wanted = _limited(scope or reading.scope, snapshot)
+    keys = {variant.key for variant in declared.variants}
+    table = metric_rates(
+        con,
+        declared,
+        Period.parse(reading.period),
+        by,
+        variant=reading.variant if reading.variant in keys else None,
+        compare=Compare(reading.compare),
+        scope=wanted,
+    )
+    table = against_plan(con, table, declared, load(reading.year), wanted)
+    bounds = [
+        wilson(int(hits), int(cases)) for hits, cases in zip(table["numerator"], table["denominator"], strict=True)
+    ]
+    table["low_pct"] = pd.Series([pair[0] if pair else None for pair in bounds], dtype="float64")
+    table["high_pct"] = pd.Series([pair[1] if pair else None for pair in bounds], dtype="float64")
+    return table
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def balance(snapshot: Snapshot, reading: Reading, *by: Dimension, scope: Scope | None = None) -> pd.DataFrame:
+    """Return what happened to dossiers by slice: the counts named in metrics.timeliness.BALANCE."""
+    return metric_balance(
+        cursor(snapshot),
+        Period.parse(reading.period),
+        by,
+        compare=Compare(reading.compare),
+        scope=_limited(scope or reading.scope, snapshot),
+    )
+
+
+@st.cache_data(max_entries=100, show_spinner=False)
+def scores(snapshot: Snapshot, reading: Reading) -> list[Score]:
+    """Return every target of the plan with its figure, in plan order."""
+    return metric_scorecard(
+        cursor(snapshot),
+        load(reading.year),
+        Period.parse(reading.period),
+        variants={"on_time_rate": reading.variant},
+        compare=Compare(reading.compare),
+        scope=_limited(reading.scope, snapshot),
+    )
+
+
+@st.cache_data(max_entries=20, show_spinner=False)
+def loaded(snapshot: Snapshot) -> Loaded:
+    """Return how many files count in a snapshot, and up to when they speak."""
+    row = (
+        cursor(snapshot)
+        .execute(
+            "SELECT count(*), max(export_date), max(coalesce(period_to, known_until)), "
+            "coalesce(bool_or(is_sample), FALSE) FROM counted_load"
+        )
+        .fetchall()[0]
+    )
+    return Loaded(files=int(row[0]), export_date=row[1], last_day=row[2], is_sample=bool(row[3]))
+
+
+def is_sample(snapshot: Snapshot) -> bool:
+    """Tell whether any file that counts is sample data, which every screen must say."""
+    return loaded(snapshot).is_sample
+
+
+@st.cache_data(max_entries=20, show_spinner=False)
+def units(snapshot: Snapshot, day: date) -> pd.DataFrame:
+    """Return the units of the district as they were on a day.
+
+    One row a unit: code, name, short_name, type, level (district or commune), ordered by level and code.
+    """
+    rows = (
+        cursor(snapshot)
+        .execute(
+            "SELECT code, name, short_name, type, level FROM ref_unit WHERE level IN ('district', 'commune') "
+            "AND valid_from <= $day AND (valid_to IS NULL OR valid_to >= $day) ORDER BY level, code",
+            {"day": day},
+        )
+        .fetchall()
+    )
+    return pd.DataFrame(rows, columns=["code", "name", "short_name", "type", "level"])
+
+
+@st.cache_data(max_entries=1, show_spinner=False)
+def tiles() -> pd.DataFrame:
+    """Return the place of each commune on the tile map: code, row, column (from 1), from data/reference/tiles.csv."""
+    return pd.read_csv(REFERENCE / "tiles.csv", dtype={"code": str})[["code", "row", "column"]]
+
+
+@st.cache_data(max_entries=1, show_spinner=False)
+def field_groups() -> pd.DataFrame:
+    """Return the groups of fields in order: key, label, short_label, from data/reference/field_groups.csv."""
+    return pd.read_csv(REFERENCE / "field_groups.csv")[["key", "label", "short_label"]]
+
+
+def plan_years() -> list[int]:
+    """Return the years that have a plan, newest first."""
+    return sorted(years(), reverse=True)

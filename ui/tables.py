@@ -1,0 +1,106 @@
+"""Tables of figures for the screens: text and colour by pandas Styler, without Streamlit."""
+
+from collections.abc import Hashable, Sequence
+from typing import Any
+
+import pandas as pd
+from pandas.io.formats.style import Styler
+
+from metrics.scorecard import Score
+from ui import format as fmt
+from ui import svg
+from ui.theme import GAP_RAMP, MISSES, SMALL_N, ink_on, look, ramp_step
+
+HEAT_REACH = 8.0
+"""Points below and above the target at which the colours of the heat table end."""
+
+TOTALS = "Toàn huyện"
+"""Name of the last row of the heat table, the sum of all others."""
+
+
+def scoreboard(scores: Sequence[Score], months: dict[str, pd.DataFrame], evidence: dict[str, str]) -> pd.DataFrame:
+    """Return one row a target, worst status first and then in plan order.
+
+    `months` has the monthly rates of a target by its id, `evidence` its word. Columns: Chỉ tiêu,
+    Trạng thái (a list of one word, for a pill), Kết quả, Mục tiêu, Cách, gap and spark (SVG data
+    URLs), Mẫu số, Bằng chứng, Mã.
+    """
+    rows = [_scored(score, months.get(score.target.id), evidence.get(score.target.id, fmt.NOTHING)) for score in scores]
+    table = pd.DataFrame(rows)
+    return table.sort_values("rank", kind="stable", ignore_index=True).drop(columns="rank") if rows else table
+
+
+def _scored(score: Score, months: pd.DataFrame | None, evidence: str) -> dict[str, object]:
+    figure, target = score.figure, score.target
+    value = None if target.value is None else float(target.value)
+    known = figure is not None and bool(figure.denominator)
+    shown = look(score.status.value).key
+    return {
+        "rank": list(_order()).index(shown),
+        "Chỉ tiêu": target.label,
+        "Trạng thái": [look(shown).label],
+        "Kết quả %": figure.rate_pct if figure and known else None,
+        "Mục tiêu %": value if target.kind in ("threshold", "coverage") else None,
+        "Cách, điểm": figure.gap_pct if figure and known else None,
+        "gap": svg.gap_row(figure.gap_pct, shown, hollow=figure.denominator < SMALL_N) if figure and known else None,
+        "spark": None if months is None else svg.sparkline(list(months["rate_pct"]), value, shown),
+        "Mẫu số": figure.denominator if figure and known else None,
+        "Bằng chứng": evidence,
+        "Mã": f"{target.id} · {target.paragraph}",
+        "status": shown,
+    }
+
+
+def _order() -> tuple[str, ...]:
+    return ("out_of_reach", "missed", "near", "met", "no_target", "no_data")
+
+
+def styled_scores(table: pd.DataFrame) -> Styler:
+    """Write the numbers of a scoreboard as people here do and colour the distance of misses."""
+    statuses = list(table["status"])
+    formats: dict[Any, Any] = {"Mục tiêu %": fmt.target, "Cách, điểm": fmt.gap, "Mẫu số": fmt.number}
+    styler = table.drop(columns="status").style.format(formats)
+    styler = exact(styler, "Kết quả %", table["Kết quả %"], table["Mục tiêu %"])
+    return styler.apply(lambda _: [_miss_style(status) for status in statuses], subset=["Cách, điểm"])
+
+
+def exact(styler: Styler, column: Hashable, rates: pd.Series, targets: pd.Series) -> Styler:
+    """Write each rate of a column so that rounding never hides a miss of its own target."""
+    for place, (rate, target) in enumerate(zip(rates, targets, strict=True)):
+        # A format string without a field is the text itself; digits, comma and dash need no escaping.
+        styler = styler.format({column: fmt.rate(rate, target)}, subset=(styler.index[place], [column]))
+    return styler
+
+
+def _miss_style(status: str) -> str:
+    return f"color: {look(status).text}; font-weight: 600" if status in MISSES else ""
+
+
+def heat(table: pd.DataFrame, heads: dict[str, str]) -> Styler:
+    """Style the table of units by indicator: cell colour is the gap from the target, ±8 points.
+
+    `table` has `name` and, for each key of `heads`, `<key>_gap`, `<key>_rate`, `<key>_target` and
+    `<key>_n`. Few cases: no colour. No cases: a dash. Column groups carry the target's words.
+    """
+    columns: dict[tuple[str, str], pd.Series] = {("", "Đơn vị"): table["name"]}
+    formats: dict[Any, Any] = {}
+    for key, head in heads.items():
+        columns |= {(head, "Cách, điểm"): table[f"{key}_gap"], (head, "%"): table[f"{key}_rate"],
+                    (head, "Hồ sơ"): table[f"{key}_n"]}  # fmt: skip
+        formats |= {(head, "Cách, điểm"): lambda gap: fmt.gap(gap, 1), (head, "Hồ sơ"): fmt.number}
+    shown = pd.DataFrame(columns)
+    shown.columns = pd.MultiIndex.from_tuples(list(columns))
+    styler = shown.style.format(formats)
+    for key, head in heads.items():
+        styler = exact(styler, (head, "%"), table[f"{key}_rate"], table[f"{key}_target"])
+        styles = [_heat_style(gap, cases) for gap, cases in zip(table[f"{key}_gap"], table[f"{key}_n"], strict=True)]
+        styler = styler.apply(lambda _, styles=styles: styles, subset=[(head, "Cách, điểm")])
+    bold = ["font-weight: 600" if strong else "" for strong in table["is_sum"]]
+    return styler.apply(lambda _: bold, subset=[("", "Đơn vị")])
+
+
+def _heat_style(gap: float, cases: float) -> str:
+    if fmt.missing(gap) or cases < SMALL_N:
+        return ""
+    step = ramp_step(float(gap), HEAT_REACH)
+    return f"background-color: {GAP_RAMP[step]}; color: {ink_on(step)}"

@@ -1,0 +1,252 @@
+"""Sentences of the screens: the title that answers, the reason beside a miss, the sum that adds up.
+
+Pure text from scores and tables. Names from files are escaped by whoever puts them on a screen.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil, floor
+
+import pandas as pd
+
+from metrics.plan import Status
+from metrics.scorecard import Figure, Score
+from ui import format as fmt
+from ui.theme import MISSES, SMALL_N, STATUSES, rank
+
+LEVEL_WORDS = {"district": "cấp huyện", "commune": "cấp xã"}
+"""Levels as they stand in a sentence."""
+
+GROUP_WORDS = {"dat_dai": "đất đai", "xay_dung": "xây dựng", "dau_tu": "đầu tư"}
+"""Field groups with a target of their own, as they stand in a sentence."""
+
+UNIT_WORDS = {"HS": "hồ sơ", "TTHC": "thủ tục", "PAKN": "phản ánh, kiến nghị"}
+"""Units of targets that the plan's table abbreviates, as they stand in a sentence."""
+
+_JUDGED = (Status.MET, Status.NEAR, Status.MISSED, Status.OUT_OF_REACH)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attention:
+    """One row of "Cần chú ý": what misses its target, by how much, and why."""
+
+    status: str
+    label: str
+    why: str
+    rate_pct: float
+    target_pct: float
+    gap_pct: float
+    indicator: str
+
+
+def repeats(scores: Sequence[Score]) -> dict[str, str]:
+    """Return the targets that the plan prints twice, by id, with the id that is counted.
+
+    The same rate, value, level and field groups is one target, wherever it is printed.
+    """
+    first: dict[tuple[object, ...], str] = {}
+    again: dict[str, str] = {}
+    for score in scores:
+        target = score.target
+        if target.kind not in ("threshold", "coverage") or target.value is None:
+            continue
+        same = (target.indicator, target.value, target.level, target.field_groups)
+        if first.setdefault(same, target.id) != target.id:
+            again[target.id] = first[same]
+    return again
+
+
+def counted(scores: Sequence[Score]) -> list[Score]:
+    """Return the scores without targets that are printed twice."""
+    twice = repeats(scores)
+    return [score for score in scores if score.target.id not in twice]
+
+
+def by_status(scores: Sequence[Score]) -> Counter[str]:
+    """Count targets by status; a figure without a target value counts as missing data."""
+    return Counter(score.status.value if score.status in _JUDGED else "no_data" for score in counted(scores))
+
+
+def overview(scores: Sequence[Score]) -> str:
+    """Return the title of the overview: how many targets with data are met, and what the others are."""
+    counts = by_status(scores)
+    judged = sum(counts[status.value] for status in _JUDGED)
+    if not judged:
+        return "Chưa chỉ tiêu nào có số liệu của kỳ này"
+    others = [
+        f"{counts[status]} {STATUSES[status].label.lower()}" + (" trong năm" if status == "out_of_reach" else "")
+        for status in ("near", "missed", "out_of_reach")
+        if counts[status]
+    ]
+    with_data = " có số liệu" if counts["no_data"] else ""
+    head = f"{counts['met']}/{judged} chỉ tiêu{with_data} đạt"
+    return f"{head}; {', '.join(others)}" if others else head
+
+
+def missing_data(scores: Sequence[Score]) -> str:
+    """Say how many targets the plan has and how many of them cannot be judged yet."""
+    counts, total = by_status(scores), len(counted(scores))
+    if not counts["no_data"]:
+        return f"Kế hoạch có {total} chỉ tiêu, tất cả có số liệu."
+    return f"Kế hoạch có {total} chỉ tiêu; {counts['no_data']} chưa có số liệu nên chưa đánh giá."
+
+
+def attention(scores: Sequence[Score]) -> list[Attention]:
+    """Return what misses its target, worst first: targets, and levels that miss where the whole meets it."""
+    rows = []
+    for score in counted(scores):
+        if score.figure is None or score.target.value is None:
+            continue
+        if score.status.value in MISSES:
+            rows.append(_attention(score, score.figure, score.target.label, _parts_said(score)))
+        else:
+            rows += [
+                _attention(score, part, f"{score.target.label}, {_part_word(part)}", "")
+                for part in score.parts
+                if part.status.value in MISSES
+            ]
+    return sorted(rows, key=lambda row: (rank(row.status), row.gap_pct))
+
+
+def _attention(score: Score, figure: Figure, label: str, parts: str) -> Attention:
+    return Attention(
+        status=figure.status.value,
+        label=label,
+        why=shortfall(score, figure) + (f"; {parts}" if parts else "") + ".",
+        rate_pct=figure.rate_pct or 0.0,
+        target_pct=float(score.target.value or 0),
+        gap_pct=figure.gap_pct or 0.0,
+        indicator=score.target.indicator,
+    )
+
+
+def shortfall(score: Score, figure: Figure) -> str:
+    """Say in whole cases what a miss is: late against allowed, or how many are lacking."""
+    target = score.target.value or Fraction(0)
+    if score.target.indicator == "on_time_rate" and score.variant == "A":
+        late, allowed = figure.denominator - figure.numerator, allowed_misses(figure.denominator, target)
+        return f"Trễ {fmt.number(late)} hồ sơ, mức cho phép {fmt.number(allowed)}"
+    lacking = ceil(Fraction(figure.denominator) * target / 100) - figure.numerator
+    unit = UNIT_WORDS.get(score.target.unit, score.target.unit)
+    return f"Thiếu {fmt.number(lacking)} {unit} để đạt {fmt.target(float(target))}{fmt.NBSP}%"
+
+
+def allowed_misses(denominator: int, target: Fraction) -> int:
+    """Return the most cases that may fail while the target is still met (whole cases)."""
+    return floor(Fraction(denominator) * (100 - target) / 100)
+
+
+def _part_word(part: Figure) -> str:
+    if part.level:
+        return LEVEL_WORDS[part.level]
+    return " và ".join(GROUP_WORDS.get(group, group) for group in part.field_groups or ())
+
+
+def _parts_said(score: Score) -> str:
+    """Say the levels, or the field groups where the target has several; nothing where one part is the whole."""
+    target = float(score.target.value or 0)
+    groups = score.target.field_groups or ()
+    parts = [
+        part
+        for part in score.parts
+        if part.denominator and (part.field_groups != groups if len(groups) > 1 else part.level)
+    ]
+    if len(parts) < 2:
+        return ""
+    return ", ".join(f"{_part_word(part)} {fmt.percent(part.rate_pct, target)}" for part in parts)
+
+
+def evidence(figure: Figure | None, low_pct: float | None, high_pct: float | None, target_pct: float | None) -> str:
+    """Say how much a figure can carry: clear, not clear, or too few cases."""
+    if figure is None or not figure.denominator or fmt.missing(target_pct) or low_pct is None or high_pct is None:
+        return fmt.NOTHING
+    if figure.denominator < SMALL_N:
+        return "mẫu nhỏ"
+    return "chưa rõ" if target_pct is not None and low_pct < target_pct <= high_pct else "rõ"
+
+
+def communes(table: pd.DataFrame, target_pct: float, what: str) -> str:
+    """Return the title of the commune screen: how many meet the target, and which are clearly below it.
+
+    `table` has one row a commune with name, denominator, status, high_pct. Clearly below: at least 30
+    cases and the whole 95 % interval below the target.
+    """
+    known = table[table["denominator"] > 0]
+    if known.empty:
+        return f"Chưa có hồ sơ của xã, thị trấn nào để tính tỷ lệ {what}"
+    met = int((known["status"] == "met").sum())
+    head = f"{met}/{len(known)} xã, thị trấn đạt {fmt.target(target_pct)}{fmt.NBSP}% {what}"
+    clear = known[(known["high_pct"] < target_pct) & (known["denominator"] >= SMALL_N)].sort_values("rate_pct")
+    if clear.empty:
+        return head if met == len(known) else f"{head}; không nơi nào thấp rõ rệt"
+    names = list(clear["name"])
+    said = joined(names[:3]) if len(names) <= 3 else f"{names[0]}, {names[1]} và {len(names) - 2} nơi khác"
+    return f"{head}; {said} thấp rõ rệt"
+
+
+def sum_of_levels(levels: pd.DataFrame, communes_with_cases: int) -> str:
+    """Say that the communes and the district level add up to the whole, in counts.
+
+    `levels` has one row a level with level, numerator, denominator.
+    """
+    columns = (levels[name] for name in ("level", "numerator", "denominator"))
+    counts = {level: (int(hits), int(cases)) for level, hits, cases in zip(*columns, strict=True)}
+    commune, district = counts.get("commune", (0, 0)), counts.get("district", (0, 0))
+    whole = (commune[0] + district[0], commune[1] + district[1])
+    rate = 100 * whole[0] / whole[1] if whole[1] else None
+    return (
+        f"{communes_with_cases} xã, thị trấn **{fmt.ratio(*commune)}** + cấp huyện **{fmt.ratio(*district)}** "
+        f"= toàn huyện **{fmt.ratio(*whole)}** ({fmt.percent(rate)})"
+    )
+
+
+def dossiers(row: pd.Series) -> list[tuple[str, str]]:
+    """Return the balance of dossiers as (what, markdown) lines; `row` has the counts of timeliness.BALANCE."""
+
+    def count(name: str, what: str) -> str:
+        return f"{what} **{fmt.number(int(row[name]))}**".replace(" ", fmt.NBSP)
+
+    incoming = f"{count('carried_over', 'kỳ trước chuyển sang')} + {count('received', 'tiếp nhận')}"
+    ended = [count("resolved", "đã giải quyết"), count("withdrawn", "rút, trả lại"), count("open", "đang giải quyết")]
+    ended += [count("undated", "xong nhưng không ghi ngày")] if row["undated"] else []
+    lines = [
+        ("Cân đối", f"{incoming} = {' + '.join(ended)}"),
+        (
+            "Đã giải quyết",
+            f"{count('on_time', 'đúng hạn')} · {count('late', 'trễ')} · {count('no_due', 'không ghi ngày hẹn')}",
+        ),
+        ("Đang giải quyết", f"{count('open_overdue', 'quá hạn')} · {count('waiting', 'chờ bổ sung')}"),
+    ]
+    if row["unknown_status"]:
+        lines.append(("Ngoài mọi số đếm", count("unknown_status", "trạng thái chưa rõ")))
+    return lines
+
+
+def joined(names: Sequence[str]) -> str:
+    """Join names as "A, B và C"."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} và {names[-1]}"
+
+
+def months(table: pd.DataFrame, usual: tuple[float, float, float, int] | None) -> str:
+    """Say where the last month stands: outside or inside the usual range, else against its target.
+
+    `table` has one row a month, ordered; `usual` is (low, centre, high, months used) or None.
+    """
+    last = table.iloc[-1]
+    rate = float(last["rate_pct"])
+    said = f"{fmt.month(str(last['month']))} {fmt.percent(rate, last['target_pct'])}"
+    if usual is None:
+        return said if fmt.missing(last["gap_pct"]) else f"{said}, {distance(last['gap_pct'], last['target_pct'])}"
+    low, _, high, _ = usual
+    where = "dưới giới hạn" if rate < low else ("trên giới hạn" if rate > high else "trong giới hạn")
+    return f"{said}, {where} dao động"
+
+
+def distance(gap_pct: float, target_pct: float) -> str:
+    """Say a distance from a target: "thiếu 0,38 điểm so với chỉ tiêu 98 %" or "vượt …"."""
+    goal = f"chỉ tiêu {fmt.target(target_pct)}{fmt.NBSP}%"
+    if gap_pct == 0:
+        return f"bằng {goal}"
+    return f"{'vượt' if gap_pct > 0 else 'thiếu'} {fmt.points(abs(gap_pct)).lstrip('+')} so với {goal}"
