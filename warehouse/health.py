@@ -131,7 +131,7 @@ def newest(directory: Path) -> Health:
     """Find the snapshot to read now; cheap when nothing has changed since this process looked last.
 
     The sha256 of a file is checked before this process first trusts it, and again when its size or times
-    change; of older files not known to be damaged only presence and size are looked at (`verify` reads all). Publishing
+    change; of older files not known to be damaged only presence and size are looked at (`verify` reads all). One
     whose writer died between renaming and its last ledger line is finished here when the lock is free.
 
     Raises:

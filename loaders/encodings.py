@@ -1,0 +1,84 @@
+"""Find out how the bytes of a text file spell letters."""
+
+import codecs
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+from loaders.grid import UnreadableFileError
+
+_CHUNK = 1 << 20
+_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_UNKNOWN = "Không nhận ra bảng mã chữ của tệp. Lưu lại dạng CSV UTF-8 hoặc .xlsx rồi tải lên."
+
+
+def encoding_of(path: Path, declared: str | None = None) -> str:
+    """Return the name of the encoding: a BOM decides; then UTF-8 if it fits; then what the page declares.
+
+    After that Vietnamese Windows (cp1258), if its tone marks all follow vowels; else Windows-1252.
+
+    Raises:
+        UnreadableFileError: nothing fits, or what fits yields control characters.
+    """
+    with path.open("rb") as file:
+        head = file.read(4)
+    for mark, name in _BOMS:
+        if head.startswith(mark):
+            try:
+                return _usable(path, name)
+            except UnicodeError as error:
+                raise UnreadableFileError(_UNKNOWN) from error
+    tried = ["utf-8"]
+    if declared and declared not in ("utf-8", "utf8", "unicode"):
+        tried.append(declared)
+    for name in [*tried, "cp1258", "cp1252"]:
+        try:
+            codecs.lookup(name)
+            if name != "cp1258" or _is_vietnamese_windows(path):
+                return _usable(path, name)
+        except (UnicodeDecodeError, UnicodeError, LookupError, UnreadableFileError):
+            continue
+    raise UnreadableFileError(_UNKNOWN)
+
+
+def decoded_chunks(path: Path, encoding: str) -> Iterator[str]:
+    """Yield the text of the file piece by piece; cp1258 comes out in NFC, like the other encodings.
+
+    Raises:
+        UnicodeDecodeError: the bytes do not fit, which `encoding_of` has ruled out.
+    """
+    decoder = codecs.getincrementaldecoder(encoding)()
+    carry = ""
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            text = carry + decoder.decode(chunk)
+            carry = ""
+            if encoding == "cp1258":
+                # A tone mark may be the first letter of the next piece: hold the last letter back.
+                text, carry = unicodedata.normalize("NFC", text[:-1]), text[-1:]
+            yield text
+    yield unicodedata.normalize("NFC", carry) + decoder.decode(b"", True)
+
+
+def _usable(path: Path, encoding: str) -> str:
+    """Decode the whole file once: it must fit, and hold no control characters."""
+    for text in decoded_chunks(path, encoding):
+        if not text.isprintable() and _has_controls(text):
+            raise UnreadableFileError(_UNKNOWN)
+    return encoding
+
+
+def _has_controls(text: str) -> bool:
+    return any(sign in text for sign in _CONTROLS)
+
+
+_CONTROLS = [chr(code) for code in (*range(9), 14, 15, *range(16, 26), 28, 29, 30, 31, 127, *range(128, 133), 0xFFFE)]
+
+
+def _is_vietnamese_windows(path: Path) -> bool:
+    marks = strays = 0
+    for text in decoded_chunks(path, "cp1258"):
+        for letter in filter(unicodedata.combining, text):
+            strays += bool(letter)  # a tone mark that NFC could not join to a vowel
+        marks += sum(text.count(letter) for letter in "ạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹđĐươƯƠ")
+    return marks > 0 and strays * 20 <= marks

@@ -1,0 +1,161 @@
+"""What an export is: a declared layout, and how the columns of a sheet are matched with it."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import pyarrow as pa
+
+from loaders.cells import Parsed, Parser
+from loaders.grid import Sheet
+from loaders.header import Header, candidates, heading
+from loaders.mapping import Mapping, MappingError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column of an export: our name, the headers seen in the wild, how its cells are read.
+
+    `required`: without it the sheet is not this kind. `is_lenient`: a cell that is not understood becomes empty with
+    a warning instead of refusing its row. `parser` "date" and "unit" stand for parsers that depend on the file
+    (order of day and month, units of its year).
+    """
+
+    name: str
+    headers: tuple[str, ...]
+    parser: Parser | Literal["date", "unit"]
+    required: bool = False
+    is_lenient: bool = False
+
+
+Rows = dict[str, Parsed]
+"""Parsed columns of a sheet's data rows, by our name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Export:
+    """A spreadsheet that we know.
+
+    `key` is the column that every data row has, usually like `key_pattern`; `anchor` a date column that tells a data
+    row too (None: there is none); `any_of` groups of which one column must be there;
+    `check` refuses a sheet whose columns do not hold what their headers promise (returns Vietnamese reasons);
+    `finish` turns the parsed columns into those of `table` and adds row errors.
+    """
+
+    kind: str
+    label: str
+    table: str
+    key: str
+    key_pattern: re.Pattern[str]
+    anchor: str | None
+    columns: tuple[Column, ...]
+    any_of: tuple[tuple[str, ...], ...]
+    check: Callable[[Rows, "Match"], list[str]]
+    finish: Callable[[Rows, int], "Finished"]
+
+    def column(self, name: str) -> Column:
+        """Return a column by our name.
+
+        Raises:
+            MappingError: there is none (Vietnamese, lists the names).
+        """
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise MappingError(
+            f'Loại "{self.kind}" không có cột "{name}". Các cột: {", ".join(c.name for c in self.columns)}.'
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finished:
+    """Columns of the fact table by name, the reason per refused row (0-based: column name, reason), and warnings."""
+
+    columns: dict[str, pa.Array]
+    errors: dict[int, tuple[str, str]]
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """A sheet read as an export: its header, and which sheet column holds which of ours (0-based)."""
+
+    export: Export
+    header: Header
+    columns: dict[str, int]
+    doubled: tuple[str, ...] = ()
+    mapping: Mapping | None = None
+
+    @property
+    def missing(self) -> list[str]:
+        """Header texts of the required columns that the sheet lacks and no constant of a mapping stands in for."""
+        given = {*self.columns, *(self.mapping.constants if self.mapping else ())}
+        absent = [column.headers[0] for column in self.export.columns if column.required and column.name not in given]
+        for group in self.export.any_of:
+            if not given.intersection(group):
+                absent.append(" hoặc ".join(self.export.column(name).headers[0] for name in group))
+        return absent
+
+
+def best_match(sheet: Sheet, exports: Sequence[Export]) -> Match | None:
+    """Return the reading of a sheet that finds most declared columns, complete ones first; None when none is found."""
+    best: tuple[tuple[bool, int, int], Match] | None = None
+    for header in candidates(sheet):
+        for export in exports:
+            match = _match(export, header)
+            if len(match.columns) < 2:
+                continue
+            rank = (not match.missing, len(match.columns), -header.height)
+            if best is None or rank > best[0]:
+                best = (rank, match)
+    return best[1] if best else None
+
+
+def _match(export: Export, header: Header) -> Match:
+    wanted = {
+        heading(text): (position, column.name)
+        for column in export.columns
+        for position, text in enumerate(column.headers)
+    }
+    found: dict[str, tuple[int, int]] = {}
+    doubled: list[str] = []
+    for index in range(len(header.paths)):
+        for name in header.names(index):
+            if name not in wanted:
+                continue
+            position, ours = wanted[name]
+            if ours not in found or position < found[ours][0]:
+                found[ours] = (position, index)
+            elif position == found[ours][0]:
+                doubled.append(header.label(index))
+            break
+    return Match(
+        export=export,
+        header=header,
+        columns={ours: index for ours, (_, index) in found.items()},
+        doubled=tuple(doubled),
+    )
+
+
+def absent_headers(sheet: Sheet, mapping: Mapping) -> list[str]:
+    """Return the headers of a mapping that a sheet lacks, by the row that holds most of them."""
+    wanted = list(mapping.columns.values())
+    fewest = wanted
+    for header in candidates(sheet):
+        names = {name for column in range(len(header.paths)) for name in header.names(column)}
+        fewest = min(fewest, [text for text in wanted if heading(text) not in names], key=len)
+    return fewest
+
+
+def mapped_match(sheet: Sheet, export: Export, mapping: Mapping) -> Match | None:
+    """Return the reading of a sheet by a mapping, None when no row holds all of the mapping's headers."""
+    wanted = {ours: heading(theirs) for ours, theirs in mapping.columns.items() if export.column(ours)}
+    for header in candidates(sheet):
+        places: dict[str, int] = {}
+        for index in reversed(range(len(header.paths))):
+            places.update(dict.fromkeys(header.names(index), index))
+        if all(theirs in places for theirs in wanted.values()):
+            columns = {ours: places[theirs] for ours, theirs in wanted.items()}
+            return Match(export=export, header=header, columns=columns, mapping=mapping)
+    return None

@@ -1,0 +1,466 @@
+"""Read one export from bytes to fact rows; runs in the child process, so that personal data never leaves it."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from loaders.cells import Parser, parse_distinct
+from loaders.dates import date_parser
+from loaders.export import Column, Match, Rows, absent_headers, best_match, mapped_match
+from loaders.grid import Sheet, Workbook, column_letters
+from loaders.header import candidates, heading, is_number_row
+from loaders.kinds import EXPORTS
+from loaders.mapping import Mapping, from_data
+from loaders.units import UnitParser, known_units
+from loaders.workbook import read
+from warehouse.folding import fold, nfc
+
+# The numeral of a group row, or the name of a variable: CamelCase.
+_NO_KEY = re.compile(r"[IVXLC]+\.?|[A-Z]\.?|([A-Z][a-z]+\d?){2,}")
+_TOTAL = re.compile(r"(cộng|tổng|tổng số|tổng cộng|toàn huyện)\b")
+_DATE_LIKE = r"\d{1,4}[/\-.]\d{1,2}[/\-.]\d{1,4}|^\d{5}(\.\d+)?$"
+_TITLE_ROWS = 12
+_WORDED_DAY = re.compile(r"(\d{1,2}) tháng (\d{1,2}) năm (\d{4})")
+_DAY = r"(\d{1,2}[/\-.]\d{1,2}[/\-.]\d{4})"
+_PERIOD = re.compile(rf"từ(?: ngày)?:?\s*{_DAY}\s*(?:đến|-|–)\s*(?:hết\s*)?(?:ngày)?:?\s*{_DAY}")
+_EXPORT_DATE = re.compile(
+    r"(?:tính đến(?: hết)?(?: ngày)?:?|ngày xuất(?: báo cáo| dữ liệu)?:?|xuất ngày:?)\s*"
+    rf"(?:\d{{1,2}}[:h]\d{{2}}\s*)?(?:ngày\s*)?{_DAY}"
+)
+_LONG_NUMBER = r"^(0\d{9,10}|\d{9}|\d{12})$"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """What the person is told about a file: error, warning or info; sheet and cell where it stands, else None."""
+
+    level: str
+    text: str
+    sheet: str | None = None
+    cell: str | None = None
+
+    def as_data(self) -> dict[str, str | None]:
+        """Return the message as plain data for JSON."""
+        return {"level": self.level, "sheet": self.sheet, "cell": self.cell, "text": self.text}
+
+
+@dataclass(slots=True, kw_only=True)
+class Tally:
+    """Rows of a file so far: read = loaded + rejected + skipped."""
+
+    read: int = 0
+    loaded: int = 0
+    rejected: int = 0
+
+    def as_data(self) -> dict[str, int]:
+        """Return the four counts by name."""
+        skipped = self.read - self.loaded - self.rejected
+        return {"read": self.read, "loaded": self.loaded, "rejected": self.rejected, "skipped": skipped}
+
+
+@dataclass(slots=True, kw_only=True)
+class Found:
+    """What reading a file has gathered; filled sheet by sheet."""
+
+    messages: list[Message] = field(default_factory=list)
+    tally: Tally = field(default_factory=Tally)
+    tables: list[pa.Table] = field(default_factory=list)
+    rejects: list[dict[str, Any]] = field(default_factory=list)
+    match: Match | None = None
+    is_refused: bool = False
+
+    def say(self, level: str, text: str, sheet: str | None = None, cell: str | None = None) -> None:
+        """Add a message."""
+        self.messages.append(Message(level=level, text=text, sheet=sheet, cell=cell))
+
+    def rows(self) -> dict[str, int]:
+        """Return the counts; of a refused file every row is rejected."""
+        if self.is_refused:
+            return {"read": self.tally.read, "loaded": 0, "rejected": self.tally.read, "skipped": 0}
+        return self.tally.as_data()
+
+    def refuse(self, text: str, sheet: str | None = None, cell: str | None = None) -> None:
+        """Refuse the whole file for a reason."""
+        self.is_refused = True
+        self.say("error", text, sheet, cell)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What the person or command line has decided beforehand; None is to be found in the file."""
+
+    kind: str | None
+    mapping: Mapping | None
+    saved: dict[str, Mapping]
+    unit: str | None
+
+
+def read_export(request: dict[str, Any]) -> tuple[dict[str, Any], list[pa.Table]]:
+    """Read the file at request["path"]: the target that the child process runs.
+
+    Returns plain data (kind, rows, messages, period, export_date, headers ...) and two tables: fact rows, and rejects
+    (source_sheet, source_row, cell, column_name, reason). A refused file has no fact rows.
+
+    Raises:
+        UnreadableFileError: the bytes are no workbook that can be read.
+    """
+    choices = Choices(
+        kind=request.get("kind"),
+        mapping=from_data(request["mapping"]) if request.get("mapping") else None,
+        saved={signature: from_data(mapping) for signature, mapping in request.get("saved", {}).items()},
+        unit=request.get("unit"),
+    )
+    workbook = read(Path(request["path"]))
+    found = Found()
+    title = _title_facts(workbook)
+    matches = [(sheet, match) for sheet in workbook.sheets if (match := _recognise(sheet, choices, found))]
+    usable = [(sheet, match) for sheet, match in matches if not match.missing]
+    if not usable:
+        _explain_unknown(workbook, [match for _, match in matches], choices.mapping, found)
+    elsewhere = _unit_elsewhere(workbook, [sheet for sheet, _ in usable])
+    for sheet, match in usable:
+        if found.match and match.export is not found.match.export:
+            found.refuse(
+                f'Trang "{sheet.name}" là {match.export.label.lower()}, khác trang trước. Tách ra tệp riêng.',
+                sheet.name,
+            )
+            continue
+        found.match = found.match or match
+        own = _unit_in(_title_lines(sheet, match.header.row))
+        _read_sheet(sheet, match, choices, own[0] if own else elsewhere, found)
+    for sheet in workbook.sheets:
+        if not any(sheet is used for used, _ in usable):
+            found.tally.read += int(_used_rows(sheet).sum())
+            if usable and sheet.n_rows:
+                found.say("info", "Trang này không có dữ liệu nhận ra được, bỏ qua.", sheet.name)
+    return _answer(workbook, title, found)
+
+
+def _recognise(sheet: Sheet, choices: Choices, found: Found) -> Match | None:
+    """Read a sheet by the mapping given, a saved mapping of its layout, or the declared layouts; in this order."""
+    if choices.mapping:
+        return mapped_match(sheet, EXPORTS[choices.mapping.kind], choices.mapping)
+    if choices.saved:
+        for header in candidates(sheet):
+            mapping = choices.saved.get(header.signature)
+            match = mapping and mapped_match(sheet, EXPORTS[mapping.kind], mapping)
+            if match:
+                found.say("info", "Đọc theo cách đã lưu cho mẫu tệp này.", sheet.name)
+                return match
+    return best_match(sheet, [EXPORTS[choices.kind]] if choices.kind else list(EXPORTS.values()))
+
+
+def _explain_unknown(workbook: Workbook, incomplete: Sequence[Match], mapping: Mapping | None, found: Found) -> None:
+    if not any(sheet.n_rows for sheet in workbook.sheets):
+        found.refuse("Tệp không có ô nào có chữ. Xuất lại từ phần mềm.")
+        return
+    nearest = max(incomplete, key=lambda match: len(match.columns), default=None)
+    missing = nearest.missing if nearest else []
+    if mapping and not nearest:
+        missing = min((absent_headers(sheet, mapping) for sheet in workbook.sheets), key=len)
+    if missing:
+        found.match = nearest
+        for header in missing:
+            found.refuse(f'Thiếu cột "{header}". Chọn cột tương ứng hoặc tải tệp khác.')
+    else:
+        kinds = ", ".join(export.label.lower() for export in EXPORTS.values())
+        found.refuse(
+            f"Không nhận ra mẫu tệp. Đọc được: {kinds}. Với mẫu khác, khai cách đọc (cột của tệp ứng với cột nào)."
+        )
+
+
+def _read_sheet(sheet: Sheet, match: Match, choices: Choices, unit_in_title: str | None, found: Found) -> None:
+    used = _used_rows(sheet)
+    found.tally.read += int(used.sum())
+    for note in sheet.notes:
+        found.say("info", note.text, sheet.name)
+    if sheet.is_hidden:
+        found.say("warning", "Trang này bị ẩn trong tệp, vẫn được đọc.", sheet.name)
+    for header in match.doubled:
+        found.say("warning", f'Cột "{header}" có hai lần; đọc cột đầu.', sheet.name)
+    rows, keyless = _data_rows(sheet, match, used)
+    places = pa.array(rows, pa.int64())
+    raw = {name: _filled_down(sheet, index, match.header.body).take(places) for name, index in match.columns.items()}
+    for name, value in (match.mapping.constants if match.mapping else {}).items():
+        raw[name] = pa.array([value] * len(rows), pa.string())
+    if "unit" not in raw and any(column.name == "unit" for column in match.export.columns):
+        raw["unit"] = _whole_sheet_unit(sheet, choices.unit, unit_in_title, len(rows))
+    parsed = _parse(raw, match)
+    reasons = match.export.check(parsed, match)
+    for reason in reasons:
+        found.refuse(reason, sheet.name)
+    if not reasons:
+        _collect(sheet, match, rows, keyless, parsed, found)
+    _warn_of_personal_columns(sheet, match, rows, found)
+
+
+def _used_rows(sheet: Sheet) -> np.ndarray:
+    used = np.zeros(sheet.n_rows, dtype=bool)
+    for column in sheet.columns:
+        used |= pc.is_valid(column).to_numpy(zero_copy_only=False)
+    return used
+
+
+def _data_rows(sheet: Sheet, match: Match, used: np.ndarray) -> tuple[list[int], list[int]]:
+    """Tell data rows from titles, number rows, groups, totals and signatures.
+
+    Returns grid rows of data, and of rows that have a date but no key (to be refused by name). The rest is skipped.
+    """
+    export, header = match.export, match.header
+    key = sheet.columns[match.columns[export.key]]
+    has_key = pc.is_valid(key).to_numpy(zero_copy_only=False)
+    dated = np.zeros(sheet.n_rows, dtype=bool)
+    if export.anchor in match.columns:
+        anchor = sheet.columns[match.columns[export.anchor]]
+        dated = pc.fill_null(pc.match_substring_regex(anchor, _DATE_LIKE), False).to_numpy(zero_copy_only=False)
+    filled = sum(
+        pc.is_valid(sheet.columns[index]).to_numpy(zero_copy_only=False).astype(int) for index in match.columns.values()
+    )
+    likely = pc.fill_null(pc.match_substring_regex(key, f"^(?:{export.key_pattern.pattern})$"), False).to_numpy(
+        zero_copy_only=False
+    )
+    body = np.arange(sheet.n_rows) >= header.body
+    is_data = body & has_key & (likely | dated | (filled >= (4 if export.anchor else 2)))
+    doubtful = np.flatnonzero(is_data & ~likely)
+    labels = set(header.names(match.columns[export.key]))
+    for row in doubtful:
+        code = key[row].as_py()
+        if heading(code) in labels or (not dated[row] and _is_no_entry(code, sheet.row(int(row)))):
+            is_data[row] = False
+    return np.flatnonzero(is_data).tolist(), np.flatnonzero(body & used & ~has_key & dated).tolist()
+
+
+def _is_no_entry(code: str, cells: Sequence[str | None]) -> bool:
+    """Say whether an undated row is a number row (M6), unrendered (M7), a group (M8) or a total (M9)."""
+    first = next((cell for cell in cells if cell), "")
+    is_total = _TOTAL.match(fold(first)) or _TOTAL.match(fold(code))
+    return bool(is_total or _NO_KEY.fullmatch(code) or is_number_row(cells))
+
+
+def _filled_down(sheet: Sheet, column: int, body: int) -> pa.Array:
+    """Return a column in which a cell merged over several rows of the body stands in each of them (M31)."""
+    texts = None
+    for top, left, bottom, _ in sheet.merged:
+        if left == column and bottom > top >= body:
+            texts = texts or sheet.columns[column].to_pylist()
+            last = min(bottom, sheet.n_rows - 1)
+            texts[top : last + 1] = [texts[top]] * (last + 1 - top)
+    return pa.array(texts, pa.string()) if texts else sheet.columns[column]
+
+
+def _whole_sheet_unit(sheet: Sheet, chosen: str | None, in_title: str | None, n_rows: int) -> pa.Array:
+    """One unit for all rows: the chosen one, else the one that the sheet or the title is named after."""
+    found = known_units().find(sheet.name)
+    code = chosen or (found[0] if found else None) or in_title
+    return pa.array([code] * n_rows, pa.string())
+
+
+def _parse(raw: dict[str, pa.Array], match: Match) -> Rows:
+    mapping = match.mapping
+    dates = date_parser(mapping.date_order, mapping.date_format) if mapping else date_parser()
+    translations = mapping.values if mapping else {}
+
+    def parser(column: Column) -> Parser:
+        if column.parser == "date":
+            return dates
+        return column.parser if callable(column.parser) else UnitParser(units=known_units(year))
+
+    year = date.today().year
+    rows: Rows = {}
+    columns = sorted((match.export.column(name) for name in raw), key=lambda column: column.parser == "unit")
+    for column in columns:
+        if column.parser == "unit":
+            year = _year(rows) or year
+        values = _translated(raw[column.name], translations.get(column.name))
+        rows[column.name] = parser(column)(values)
+    return rows
+
+
+def _year(rows: Rows) -> int | None:
+    """Return the year of the latest reception or payment: the year whose units the file speaks of."""
+    for name in ("received_at", "paid_on"):
+        if name in rows and (latest := pc.max(rows[name].values).as_py()):
+            return int(latest.year)
+    return None
+
+
+def _translated(column: pa.Array, values: dict[str, str] | None) -> pa.Array:
+    if not values:
+        return column
+    table = {fold(theirs): ours for theirs, ours in values.items()}
+    return parse_distinct(column, lambda cell: table.get(fold(cell), cell), pa.string()).values
+
+
+def _collect(sheet: Sheet, match: Match, rows: list[int], keyless: list[int], parsed: Rows, found: Found) -> None:
+    export = match.export
+    finished = export.finish(parsed, len(rows))
+    errors = dict(finished.errors)
+    for name, column in parsed.items():
+        declared = export.column(name)
+        if declared.is_lenient and column.errors:
+            label = _label(match, name)
+            found.say("warning", f'Cột "{label}": {len(column.errors)} ô không hiểu, để trống.', sheet.name)
+        elif not declared.is_lenient:
+            errors.update({row: (name, reason) for row, reason in column.errors.items()})
+        for text_, count in column.notes.items():
+            found.say("warning", text_ if count == 1 else f"{text_} ({count})", sheet.name)
+    for text_ in finished.warnings:
+        found.say("warning", text_, sheet.name)
+    for position in sorted(errors):
+        name, reason = errors[position]
+        found.rejects.append(_reject(sheet, match, rows[position], name, reason))
+    for row in keyless:
+        found.rejects.append(_reject(sheet, match, row, export.key, f"thiếu {_label(match, export.key).lower()}."))
+    kept = np.ones(len(rows), dtype=bool)
+    kept[list(errors)] = False
+    numbers = pa.array(np.asarray(rows, dtype=np.int32) + sheet.first_row, pa.int32())
+    names = pa.array([sheet.name] * len(rows), pa.string())
+    table = pa.table({"source_sheet": names, "source_row": numbers, **finished.columns}).filter(pa.array(kept))
+    found.tables.append(table)
+    found.tally.loaded += table.num_rows
+    found.tally.rejected += len(errors) + len(keyless)
+
+
+def _label(match: Match, name: str) -> str:
+    return match.header.label(match.columns[name]) if name in match.columns else match.export.column(name).headers[0]
+
+
+def _reject(sheet: Sheet, match: Match, row: int, name: str, reason: str) -> dict[str, Any]:
+    number = row + sheet.first_row
+    cell = f"{column_letters(match.columns[name])}{number}" if name in match.columns else None
+    where = f"Ô {cell}" if cell else f"Dòng {number}"
+    return {
+        "source_sheet": sheet.name,
+        "source_row": number,
+        "cell": cell,
+        "column_name": _label(match, name),
+        "reason": f"{where}: {reason}",
+    }
+
+
+def _warn_of_personal_columns(sheet: Sheet, match: Match, rows: list[int], found: Found) -> None:
+    """Name the columns left out that look like phone or identity numbers."""
+    sample = pa.array(rows[:200], pa.int64())
+    for index, column in enumerate(sheet.columns):
+        if index in match.columns.values() or not match.header.paths[index]:
+            continue
+        values = column.take(sample).drop_null()
+        if len(values) >= 3 and (pc.sum(pc.match_substring_regex(values, _LONG_NUMBER)).as_py() or 0) * 2 > len(values):
+            label = match.header.label(index)
+            found.say(
+                "warning", f'Cột "{label}" giống số điện thoại hoặc số định danh: không đọc, không lưu.', sheet.name
+            )
+
+
+def _title_facts(workbook: Workbook) -> dict[str, str]:
+    """Find period and export date in the page title and the first short rows of the sheets."""
+    facts: dict[str, str] = {}
+    lines = [line for sheet in workbook.sheets for line in _title_lines(sheet, _TITLE_ROWS)]
+    for line in [nfc(workbook.title or ""), *lines]:
+        folded = _WORDED_DAY.sub(r"\1/\2/\3", fold(line))
+        if found := _PERIOD.search(folded):
+            first, last = (_iso(day) for day in found.groups())
+            if first and last:
+                facts.setdefault("period", f"{first}..{last}")
+        if (found := _EXPORT_DATE.search(folded)) and (day := _iso(found.group(1))):
+            facts.setdefault("export_date", day)
+    return facts
+
+
+def _unit_in(lines: Iterable[str]) -> list[str]:
+    """Return the units that title lines name, each once; the district in a letterhead is not the unit of the rows."""
+    units = []
+    for line in lines:
+        name = line.split(":", 1)[1] if fold(line).startswith(("đơn vị:", "đơn vị báo cáo:")) else line
+        if len(name) < 80 and (unit := known_units().find(name)) and unit[0] != "741":
+            units.append(unit[0])
+    return list(dict.fromkeys(units))
+
+
+def _unit_elsewhere(workbook: Workbook, tables: Sequence[Sheet]) -> str | None:
+    """Return the one unit named outside the tables: by the page title or by a sheet that only holds a letterhead."""
+    others = [sheet for sheet in workbook.sheets if not any(sheet is table for table in tables)]
+    lines = [line for sheet in others for line in _title_lines(sheet, _TITLE_ROWS)]
+    units = _unit_in([nfc(workbook.title or ""), *lines])
+    return units[0] if len(units) == 1 else None
+
+
+def _title_lines(sheet: Sheet, end: int) -> Iterator[str]:
+    """Yield the cells of the short rows above row `end`."""
+    for row in range(min(sheet.n_rows, end)):
+        cells = [cell for cell in sheet.row(row) if cell]
+        if len(cells) <= 4:
+            yield from map(nfc, cells)
+
+
+def _iso(day: str) -> str | None:
+    parts = re.split(r"[/\-.]", day)
+    try:
+        return date(int(parts[2]), int(parts[1]), int(parts[0])).isoformat()
+    except ValueError:
+        return None
+
+
+_NOTHING = "Tệp không có dòng dữ liệu nào nhận được."
+_NO_UNIT = 'Thiếu cột "Đơn vị tiếp nhận". Chọn cột tương ứng hoặc chọn đơn vị của cả tệp.'
+
+
+def _answer(workbook: Workbook, title: dict[str, str], found: Found) -> tuple[dict[str, Any], list[pa.Table]]:
+    match = found.match
+    export = match.export if match else None
+    facts = (
+        pa.concat_tables(found.tables, promote_options="default")
+        if found.tables and not found.is_refused
+        else pa.table({})
+    )
+    if export and not found.is_refused and not facts.num_rows:
+        lacks_unit = found.rejects and all(reject["cell"] is None for reject in found.rejects)
+        found.refuse(_NO_UNIT if lacks_unit else _NOTHING)
+    rejects = pa.Table.from_pylist(found.rejects, schema=_REJECTS)
+    meta = {
+        "status": "refused" if found.is_refused else "ready",
+        "format": workbook.format.value,
+        "kind": export.kind if export else None,
+        "kind_label": export.label if export else None,
+        "signature": match.header.signature if match else None,
+        "compare": match.mapping.compare if match and match.mapping else "date",
+        "rows": found.rows(),
+        "messages": [message.as_data() for message in found.messages],
+        "period": title.get("period"),
+        "export_date": title.get("export_date"),
+        "last_event": _last_event(facts),
+        "columns": {name: _label(match, name) for name in match.columns} if match else {},
+        "left_out": _left_out(match) if match else [],
+    }
+    return meta, [facts, rejects]
+
+
+_REJECTS = pa.schema(
+    [
+        ("source_sheet", pa.string()),
+        ("source_row", pa.int32()),
+        ("cell", pa.string()),
+        ("column_name", pa.string()),
+        ("reason", pa.string()),
+    ]
+)
+
+
+def _left_out(match: Match) -> list[str]:
+    taken = set(match.columns.values())
+    return [match.header.label(index) for index, path in enumerate(match.header.paths) if path and index not in taken]
+
+
+def _last_event(facts: pa.Table) -> str | None:
+    days = [
+        pc.max(facts[name]).as_py() for name in ("received_at", "finished_at", "paid_on") if name in facts.column_names
+    ]
+    known = [day.date() if hasattr(day, "date") else day for day in days if day]
+    return max(known).isoformat() if known else None

@@ -1,0 +1,63 @@
+"""Tidy columns of cell text: outer white space off, blank is empty, nothing beyond the last used cell."""
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from loaders.grid import Sheet, UnreadableFileError
+
+_SAMPLE_ROWS = 2_000
+# UTF-8 Vietnamese read as Windows-1252: á ô ê à (Ã.), ạ ế (áº), ộ (á»), ư ơ (Æ.), đ ă (Ä.), and combining marks.
+_MOJIBAKE = r"Ã[\x{80}-\x{BF}€-™]|áº|á»|Æ[°¡¯\x{A0}]|Ä[‘ƒ‚\x{90}\x{91}]|Ì[\x{80}-\x{8F}€ƒ‰£]"
+
+
+def trimmed(column: pa.Array) -> pa.Array:
+    """Cut outer white space (Unicode's, so no-break spaces too) and make empty texts null."""
+    column = pc.utf8_trim_whitespace(column)
+    if not len(column):
+        return column
+    offsets = np.frombuffer(column.buffers()[1], np.int32, len(column) + 1, column.offset * 4)
+    if int((np.diff(offsets) == 0).sum()) == column.null_count:
+        return column
+    return pc.if_else(pc.equal(pc.binary_length(column), 0), pa.scalar(None, pa.string()), column)
+
+
+def tidy(columns: Sequence[pa.Array | None]) -> tuple[pa.Array, ...]:
+    """Drop the columns and the rows after the last used cell; all columns must be equally long."""
+    kept: list[pa.Array] = [column for column in columns if column is not None]
+    while kept and kept[-1].null_count == len(kept[-1]):
+        kept.pop()
+    n_rows = max(map(_last_used, kept), default=0)
+    return tuple(column if len(column) == n_rows else column.slice(0, n_rows) for column in kept)
+
+
+def refuse_mojibake(sheets: Sequence[Sheet]) -> None:
+    """Refuse text whose Vietnamese letters were broken by saving UTF-8 as Windows-1252.
+
+    Raises:
+        UnreadableFileError: a tenth or more of the cells with letters outside ASCII are broken that way
+            (looked at in the first rows of each sheet).
+    """
+    foreign = broken = 0
+    for sheet in sheets:
+        for column in sheet.columns:
+            sample = column.slice(0, _SAMPLE_ROWS)
+            foreign += pc.sum(pc.match_substring_regex(sample, r"[^\x00-\x7F]")).as_py() or 0
+            broken += pc.sum(pc.match_substring_regex(sample, _MOJIBAKE)).as_py() or 0
+    if broken and broken * 10 >= foreign:
+        raise UnreadableFileError("Tệp hỏng dấu tiếng Việt. Xuất lại từ phần mềm, không lưu qua Excel.")
+
+
+def printable_name(text: str) -> str:
+    """Return a sheet name fit for a message: control characters out, at most 60 letters."""
+    return re.sub(r"[\x00-\x1f\x7f]+", " ", text)[:60]
+
+
+def _last_used(column: pa.Array) -> int:
+    if not column.null_count:
+        return len(column)
+    used = np.flatnonzero(column.is_valid().to_numpy(zero_copy_only=False))
+    return int(used[-1]) + 1 if len(used) else 0
