@@ -14,7 +14,6 @@ import warehouse
 from loaders.intake import Options, list_loads, publish, read_export, withdraw
 from loaders.kinds import EXPORTS
 from loaders.mapping import MappingError, read_mapping
-from loaders.template import write_template
 from loaders.units import known_units
 from warehouse.period import Period, UnknownPeriodError
 
@@ -199,6 +198,8 @@ def _kinds(options: argparse.Namespace) -> int:
 
 
 def _template(options: argparse.Namespace) -> int:
+    from loaders.template import write_template  # openpyxl is slow to load, and only this command needs it
+
     write_template(EXPORTS[options.kind], options.output)
     if options.format == "json":
         _print_json({"kind": options.kind, "file": str(options.output)})

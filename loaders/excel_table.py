@@ -56,7 +56,7 @@ def read_xlsx(path: Path) -> tuple[Sheet, ...]:
         loaded = {names[0]: first} if first is not None else {}
         del early, first  # the only reference left lets go of the cells once they are text columns
         return tuple(
-            _xlsx_sheet(loaded.pop(name, None) or _load(reader, name), name, facts[name])
+            _xlsx_sheet(loaded.pop(name) if name in loaded else _load(reader, name), name, facts[name])
             for name in names
             if name in facts
         )

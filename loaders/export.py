@@ -101,9 +101,10 @@ class Match:
 def best_match(sheet: Sheet, exports: Sequence[Export]) -> Match | None:
     """Return the reading of a sheet that finds most declared columns, complete ones first; None when none is found."""
     best: tuple[tuple[bool, int, int], Match] | None = None
+    wanted = [(export, _declared(export)) for export in exports]
     for header in candidates(sheet):
-        for export in exports:
-            match = _match(export, header)
+        for export, names in wanted:
+            match = _match(export, names, header)
             if len(match.columns) < 2:
                 continue
             rank = (not match.missing, len(match.columns), -header.height)
@@ -112,12 +113,16 @@ def best_match(sheet: Sheet, exports: Sequence[Export]) -> Match | None:
     return best[1] if best else None
 
 
-def _match(export: Export, header: Header) -> Match:
-    wanted = {
+def _declared(export: Export) -> dict[str, tuple[int, str]]:
+    """Return for each folded header of an export its rank among the headers of its column, and our name of it."""
+    return {
         heading(text): (position, column.name)
         for column in export.columns
         for position, text in enumerate(column.headers)
     }
+
+
+def _match(export: Export, wanted: dict[str, tuple[int, str]], header: Header) -> Match:
     found: dict[str, tuple[int, int]] = {}
     doubled: list[str] = []
     for index in range(len(header.paths)):

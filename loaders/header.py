@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from loaders.grid import Sheet
@@ -50,8 +51,9 @@ class Header:
         return hashlib.sha256(texts.encode()).hexdigest()
 
 
+@lru_cache(maxsize=8192)  # a column is looked up in many candidate headers
 def heading(text: str) -> str:
-    """Fold a header so that case, spacing (a break at a slash too), Unicode form, a closing colon or star do not matter."""
+    """Fold a header so that case, spacing (at a slash too), Unicode form, a closing colon or star do not matter."""
     return re.sub(r" ?/ ?", "/", fold(text)).rstrip(" :*.").lstrip("* ")
 
 

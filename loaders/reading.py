@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -11,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from loaders.cells import Parser, parse_distinct
+from loaders.cells import Parsed, Parser, parse_distinct
 from loaders.dates import date_parser
 from loaders.export import Column, Match, Rows, absent_headers, best_match, mapped_match
 from loaders.grid import Sheet, Workbook, column_letters
@@ -267,20 +268,19 @@ def _parse(raw: dict[str, pa.Array], match: Match) -> Rows:
     dates = date_parser(mapping.date_order, mapping.date_format) if mapping else date_parser()
     translations = mapping.values if mapping else {}
 
-    def parser(column: Column) -> Parser:
-        if column.parser == "date":
-            return dates
-        return column.parser if callable(column.parser) else UnitParser(units=known_units(year))
+    def parse(column: Column, parser: Parser) -> Parsed:
+        return parser(_translated(raw[column.name], translations.get(column.name)))
 
-    year = date.today().year
-    rows: Rows = {}
-    columns = sorted((match.export.column(name) for name in raw), key=lambda column: column.parser == "unit")
-    for column in columns:
-        if column.parser == "unit":
-            year = _year(rows) or year
-        values = _translated(raw[column.name], translations.get(column.name))
-        rows[column.name] = parser(column)(values)
-    return rows
+    columns = [match.export.column(name) for name in raw]
+    with ThreadPoolExecutor(2) as pool:  # Arrow's functions let go of the interpreter
+        pending = {
+            column.name: pool.submit(parse, column, column.parser if callable(column.parser) else dates)
+            for column in columns
+            if column.parser != "unit"
+        }
+        rows: Rows = {name: parsed.result() for name, parsed in pending.items()}
+    units = UnitParser(units=known_units(_year(rows) or date.today().year))
+    return rows | {column.name: parse(column, units) for column in columns if column.parser == "unit"}
 
 
 def _year(rows: Rows) -> int | None:
