@@ -20,6 +20,7 @@ from warehouse.period import Period, UnknownPeriodError
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code: 0 done, 1 something was refused (why on stderr), 2 wrong usage."""
+    warehouse.speak_vietnamese()
     options = _parser().parse_args(arguments)
     try:
         return int(options.run(options))

@@ -21,8 +21,8 @@ from warehouse.build import read_reference
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code: 0 done, 1 refused (why on stderr), 2 wrong usage."""
-    parser = _parser()
-    options = parser.parse_args(arguments)
+    warehouse.speak_vietnamese()
+    options = _parser().parse_args(arguments)
     try:
         rows = options.run(options)
     except warehouse.WarehouseError as error:
@@ -118,6 +118,8 @@ def _reading(folder: str | None, as_of: str | None) -> duckdb.DuckDBPyConnection
     health = warehouse.newest(warehouse.directory(folder))
     for damage in health.damages:
         print(damage.text, file=sys.stderr)
+    if health.served is None and health.damages:
+        raise warehouse.NoIntactSnapshotError("Không còn bản số liệu nào nguyên vẹn. Khôi phục từ bản sao lưu.")
     if health.served is None:
         return warehouse.empty()
     con = warehouse.connect(health.served.path)

@@ -6,6 +6,7 @@ cache. Writers work inside `staged`, which publishes a new file or leaves everyt
 
 from warehouse.build import ReconciliationError, as_of, empty
 from warehouse.connection import connect
+from warehouse.console import speak_vietnamese
 from warehouse.disk import reached
 from warehouse.errors import DiskFullError, NoIntactSnapshotError, WarehouseBusyError, WarehouseError
 from warehouse.health import (
@@ -43,6 +44,7 @@ __all__ = [
     "reached",
     "republish",
     "retain",
+    "speak_vietnamese",
     "staged",
     "verify",
     "write_off",

@@ -615,7 +615,8 @@ def test_overdue_as_a_status_is_a_verdict(tmp_path):
     ("group", "names"),
     {
         "not_accepted": ["Mới đăng ký", "Không được tiếp nhận", "1", "3"],
-        "open": ["Được tiếp nhận", "Đang xử lý", "Mới tiếp nhận", "Tiếp nhận", "Đang giải quyết", "Chờ xử lý", "2", "4"],
+        "open": ["Được tiếp nhận", "Đang xử lý", "Mới tiếp nhận", "Tiếp nhận", "Đang giải quyết", "2", "4",
+                 "Chờ xử lý"],
         "waiting": [
             "Yêu cầu bổ sung giấy tờ", "Yêu cầu thực hiện nghĩa vụ tài chính", "Dừng xử lý", "Tạm dừng", "5", "6", "8",
         ],

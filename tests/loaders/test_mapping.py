@@ -1,4 +1,4 @@
-"""Layouts that nobody declared: read by a mapping written by hand, remembered, and refused in words when it is wrong."""
+"""Layouts that nobody declared: read by a mapping written by hand, remembered, refused in words when it is wrong."""
 
 import json
 from datetime import datetime

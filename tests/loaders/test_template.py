@@ -13,16 +13,20 @@ FILLED = {
     "dossiers": (
         {
             "Mã hồ sơ": code(1), "Tên thủ tục hành chính": "Đăng ký khai sinh", "Đơn vị tiếp nhận": "Thị trấn Gia Ray",
-            "Mã TTHC": "1.001193", "Lĩnh vực": "Hộ tịch", "Ngày tiếp nhận": "05/04/2023 08:15", "Ngày hẹn trả": "07/04/2023",
+            "Mã TTHC": "1.001193", "Lĩnh vực": "Hộ tịch", "Ngày tiếp nhận": "05/04/2023 08:15",
+            "Ngày hẹn trả": "07/04/2023",
             "Ngày kết thúc xử lý": "06/04/2023 15:40", "Ngày trả": "07/04/2023 09:00", "Trạng thái": "Đã trả kết quả",
-            "Hình thức nộp": "Bưu chính công ích", "Số hóa hồ sơ": "Có", "Số hóa kết quả": "Không", "Kết quả điện tử": "Có",
+            "Hình thức nộp": "Bưu chính công ích", "Số hóa hồ sơ": "Có", "Số hóa kết quả": "Không",
+            "Kết quả điện tử": "Có",
             "Phí (VNĐ)": "8000", "Lệ phí (VNĐ)": "2000", "Tổng (VNĐ)": "10000", "Hình thức thanh toán": "Chuyển khoản",
             "Ngày thu": "06/04/2023",
         },
         {
-            "dossier_code": code(1), "procedure_name": "Đăng ký khai sinh", "unit_code": "26425", "procedure_code": "1.001193",
+            "dossier_code": code(1), "procedure_name": "Đăng ký khai sinh", "unit_code": "26425",
+            "procedure_code": "1.001193",
             "field_name": "Hộ tịch", "received_at": datetime(2023, 4, 5, 8, 15), "due_at": datetime(2023, 4, 7),
-            "finished_at": datetime(2023, 4, 6, 15, 40), "handed_over_at": datetime(2023, 4, 7, 9), "status_group": "done",
+            "finished_at": datetime(2023, 4, 6, 15, 40), "handed_over_at": datetime(2023, 4, 7, 9),
+            "status_group": "done",
             "channel": "postal", "is_digitized": True, "is_result_digitized": False, "has_e_result": True,
             "fee_amount": 10000, "payment_method": "cashless", "paid_on": date(2023, 4, 6),
         },
@@ -34,13 +38,15 @@ FILLED = {
             "Ngày thu": "06/04/2023",
         },
         {
-            "dossier_code": code(1), "procedure_name": "Đăng ký khai sinh", "unit_code": "26464", "paid_on": date(2023, 4, 6),
+            "dossier_code": code(1), "procedure_name": "Đăng ký khai sinh", "unit_code": "26464",
+            "paid_on": date(2023, 4, 6),
             "fee_amount": 10000, "payment_method": "cash",
         },
     ),
     "procedures": (
         {
-            "Mã số": "1.000080", "Tên": "Đăng ký khai sinh", "Cơ quan ban hành": "Bộ Tư pháp", "Cơ quan thực hiện": "Cấp xã",
+            "Mã số": "1.000080", "Tên": "Đăng ký khai sinh", "Cơ quan ban hành": "Bộ Tư pháp",
+            "Cơ quan thực hiện": "Cấp xã",
             "Lĩnh vực": "Hộ tịch",
         },
         {

@@ -13,7 +13,8 @@ COMMUNES = {
 """The fifteen units of 2023 as domain guide 5 lists them."""
 
 PREFIXES = {
-    "xã": ("", "xã ", "Xã ", "XÃ ", "UBND xã ", "Ủy ban nhân dân xã ", "Uỷ ban nhân dân xã ", "ỦY BAN NHÂN DÂN XÃ ", "UBND "),
+    "xã": ("", "xã ", "Xã ", "XÃ ", "UBND xã ", "Ủy ban nhân dân xã ", "Uỷ ban nhân dân xã ", "ỦY BAN NHÂN DÂN XÃ ",
+           "UBND "),
     "thị trấn": (
         "", "Thị trấn ", "TT. ", "TT.", "TT ", "T.T ", "T.T. ", "T.T.", "UBND thị trấn ", "UBND TT. ", "UBND TT ",
         "UBND T.T ", "Ủy ban nhân dân thị trấn ", "Uỷ ban nhân dân TT. ",
@@ -138,8 +139,8 @@ def test_a_name_near_a_unit_is_refused_with_a_suggestion(tmp_path, name, suggest
 
 @pytest.mark.parametrize(
     "name",
-    ["Nguyễn Văn Kín", "0912345678", "Sở Xây dựng tỉnh Kín", "Lê Xuân Thọ", "Võ Xuân Trường", "Vũ Xuân Hoà", "Đỗ Xuân Tâm",
-     "Trần Lang Minh", "Lâm Minh", "Lê Suối Cát"],
+    ["Nguyễn Văn Kín", "0912345678", "Sở Xây dựng tỉnh Kín", "Lê Xuân Thọ", "Võ Xuân Trường", "Vũ Xuân Hoà",
+     "Đỗ Xuân Tâm", "Trần Lang Minh", "Lâm Minh", "Lê Suối Cát"],
 )  # fmt: skip
 def test_a_name_that_may_be_a_persons_is_never_quoted(tmp_path, name):
     """Domain guide 8: people are called Xuân Thọ too; only a name that begins like a unit's is repeated."""

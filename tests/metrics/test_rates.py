@@ -119,6 +119,24 @@ def test_the_due_day_itself_is_not_overdue_and_the_next_one_is() -> None:
         assert row["open_overdue"] == overdue
 
 
+def test_a_due_day_before_reception_is_overdue_from_reception_on() -> None:
+    world = drawn("H1 | 26425 | Hộ tịch | 20/01 | 10/01 | - | open | direct")
+    for last, counted in (("2023-01-15", (0, 0)), ("2023-01-19", (0, 0)), ("2023-01-20", (1, 1))):
+        row = balance(stored(world), Period.parse(f"2023-01-01..{last}")).iloc[0]
+        assert (row["open"], row["open_overdue"]) == counted
+
+
+def test_a_withdrawn_dossier_without_a_day_ends_when_its_file_does_and_not_before_its_reception() -> None:
+    """The file speaks until 31 March; H2 is received after that."""
+    world = drawn(
+        "H1 | 26425 | Hộ tịch | 05/01 | 20/01 | - | withdrawn | direct",
+        "H2 | 26425 | Hộ tịch | 03/04 | 20/04 | - | withdrawn | direct",
+    )
+    table = balance(stored(world), Period.parse("2023-H1"), [Dimension.MONTH]).set_index("month")
+    assert table["withdrawn"][lambda column: column > 0].to_dict() == {"2023-03": 1, "2023-04": 1}
+    assert table["open"].min() == 0
+
+
 def test_a_verdict_quá_hạn_is_decided_by_the_dates() -> None:
     world = drawn(
         "H1 | 26425 | Hộ tịch | 03/01 | 10/01 | 09/01 | overdue | direct",

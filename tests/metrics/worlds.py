@@ -116,7 +116,7 @@ def _row(chance: Random, source_row: int, n_lists: int) -> Row:
         procedure_name=chance.choice((None, *NAMES)),
         field=chance.choice((None, *FIELDS)),
         received_at=None if status == "not_accepted" and chance.random() < 0.5 else _moment(chance, received),
-        due_at=_perhaps(chance, max(0, received - 1), 0.15),
+        due_at=_perhaps(chance, max(0, received - 3), 0.15),
         finished_at=_perhaps(chance, received, 0.4),
         handed_over_at=_perhaps(chance, received, 0.5),
         status=status,

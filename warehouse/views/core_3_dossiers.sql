@@ -97,7 +97,12 @@ FROM (
             live_dossier.channel,
             coalesce(live_dossier.procedure_name, live_dossier.procedure_code) AS procedure,
             coalesce(live_dossier.field_name, by_code.field_name, by_name.field_name) AS field,
-            coalesce(code_group.field_group, own_group.field_group, name_group.field_group, 'khac') AS field_group,
+            -- The catalogue's field of the code decides; then the printed field; the procedure's name only where none is printed.
+            coalesce(
+                code_group.field_group,
+                CASE WHEN live_dossier.field_key IS NULL THEN name_group.field_group ELSE own_group.field_group END,
+                'khac'
+            ) AS field_group,
             CASE
                 WHEN live_dossier.status_group IN ('done', 'withdrawn', 'open', 'waiting', 'not_accepted', 'unknown')
                     THEN live_dossier.status_group

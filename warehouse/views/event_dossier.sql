@@ -34,8 +34,8 @@ SELECT
     END AS on_time,
     CASE WHEN event.name = 'ended' AND dossier.state = 'withdrawn' THEN 1 ELSE 0 END AS withdrawn,
     CASE WHEN event.name = 'ended' AND dossier.state = 'withdrawn' AND dossier.is_counted THEN 1 ELSE 0 END AS withdrawn_with_due,
-    CASE WHEN event.name = 'ended' AND dossier.state = 'done' AND dossier.channel IS NOT NULL THEN 1 ELSE 0 END AS resolved_with_channel,
-    CASE WHEN event.name = 'ended' AND dossier.state = 'done' AND dossier.channel = 'online' THEN 1 ELSE 0 END AS resolved_online,
+    CASE WHEN event.name = 'ended' AND dossier.state = 'done' AND NOT dossier.is_undated AND dossier.channel IS NOT NULL THEN 1 ELSE 0 END AS resolved_with_channel,
+    CASE WHEN event.name = 'ended' AND dossier.state = 'done' AND NOT dossier.is_undated AND dossier.channel = 'online' THEN 1 ELSE 0 END AS resolved_online,
     -- around the appointed day
     CASE WHEN event.name = 'overdue' THEN 1 ELSE 0 END AS became_overdue,
     CASE WHEN event.name = 'overdue_ended' THEN 1 ELSE 0 END AS overdue_ended

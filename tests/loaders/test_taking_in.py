@@ -178,8 +178,12 @@ def with_gaps(count):
         is_open = number % 3 == 0
         rows.append(
             [
-                *plain_row(number, finished=None if is_open else "07/04/2023 15:40", status="Đang xử lý" if is_open else "9",
-                           due=None if number % 5 == 0 else "10/04/2023"),
+                *plain_row(
+                    number,
+                    finished=None if is_open else "07/04/2023 15:40",
+                    status="Đang xử lý" if is_open else "9",
+                    due=None if number % 5 == 0 else "10/04/2023",
+                ),
                 None if number % 2 else "Hộ tịch",
                 None if number % 4 else "Trực tuyến",
                 None if number % 3 else "Có",
@@ -187,7 +191,7 @@ def with_gaps(count):
                 None if number % 2 else "Tiền mặt",
                 None if number % 2 else "06/04/2023",
             ]
-        )  # fmt: skip
+        )
     return [header, *rows]
 
 
@@ -222,8 +226,11 @@ def test_one_changed_cell_is_no_duplicate(desk, tmp_path):
     """The hash is of every fact."""
     header, *rows = with_gaps(10)
     desk.load(xlsx(tmp_path / "gốc.xlsx", [header, *rows]))
-    for at, cell in enumerate(["H19.29-230405-0999", "Xã Xuân Thọ", "06/04/2023", "11/04/2023", "08/04/2023", "7", "Đất đai",
-                               "BCCI", "Có", 9000, "QR", "05/04/2023"]):  # fmt: skip
+    others = [
+        "H19.29-230405-0999", "Xã Xuân Thọ", "06/04/2023", "11/04/2023", "08/04/2023", "7", "Đất đai", "BCCI", "Có",
+        9000, "QR", "05/04/2023",
+    ]  # fmt: skip
+    for at, cell in enumerate(others):
         changed = [list(row) for row in rows]
         changed[0][at] = cell
         assert desk.read(xlsx(tmp_path / "a.xlsx", [header, *changed])).status == "ready", header[at]
@@ -386,13 +393,15 @@ def export_date(desk, path, rows, **options):
 @pytest.mark.parametrize(
     "line",
     [
-        "Tính đến ngày 04/07/2023", "(Tính đến hết ngày 4/7/2023)", "Số liệu tính đến 04-07-2023", "Tính đến 17:00 ngày 04/07/2023",
-        "Ngày xuất: 04/07/2023", "Ngày xuất báo cáo: 04/07/2023", "TÍNH ĐẾN NGÀY 04/07/2023", "Tính đến ngày: 04/07/2023",
+        "Tính đến ngày 04/07/2023", "(Tính đến hết ngày 4/7/2023)", "Số liệu tính đến 04-07-2023",
+        "Tính đến 17:00 ngày 04/07/2023",
+        "Ngày xuất: 04/07/2023", "Ngày xuất báo cáo: 04/07/2023", "TÍNH ĐẾN NGÀY 04/07/2023",
+        "Tính đến ngày: 04/07/2023",
         "Tính đến ngày 04 tháng 7 năm 2023", "Từ ngày 01/04/2023 đến ngày 30/06/2023, tính đến ngày 04/07/2023",
     ],
 )  # fmt: skip
 def test_the_export_date_stands_in_the_title(desk, tmp_path, line):
-    """Design, "Commands": Tính đến ngày …"""
+    """Design, "Commands": the title says Tính đến ngày."""
     found = export_date(desk, tmp_path / "a 01-01-2023.xlsx", [[line], PLAIN, plain_row(1)])
 
     assert found == (date(2023, 7, 4), "title")
@@ -401,7 +410,8 @@ def test_the_export_date_stands_in_the_title(desk, tmp_path, line):
 @pytest.mark.parametrize(
     "name",
     [
-        "ho-so_quy-2-2023_20230704", "hồ sơ 2023-07-04", "Danh sách hồ sơ 4_7_2023 8_15", "ho so 04-07-2023", "ho_so_04.07.2023",
+        "ho-so_quy-2-2023_20230704", "hồ sơ 2023-07-04", "Danh sách hồ sơ 4_7_2023 8_15", "ho so 04-07-2023",
+        "ho_so_04.07.2023",
         "từ 01-04-2023 đến 04-07-2023", "2023_07_04 hồ sơ", "20230401_20230704",
     ],
 )  # fmt: skip

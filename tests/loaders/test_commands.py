@@ -104,7 +104,8 @@ def test_a_mapping_is_remembered_by_another_process(tmp_path):
     second = csv_file(tmp_path / "b.csv", [header, ["X2", "4/5/2023", "4/10/2023", "4/7/2023"]])
     mapping = tmp_path / "cách đọc.yaml"
     mapping.write_text(
-        "columns: {dossier_code: id, received_at: in, due_at: due, finished_at: out}\nunit: {constant: '26425'}\ndate_order: mdy\n",
+        "columns: {dossier_code: id, received_at: in, due_at: due, finished_at: out}\n"
+        "unit: {constant: '26425'}\ndate_order: mdy\n",
         encoding="utf-8",
     )
     kho = tmp_path / "kho"
@@ -223,7 +224,7 @@ def test_a_folder_without_spreadsheets_is_said(here, tmp_path):
 
 
 def test_kinds_lists_every_export_with_its_headers(here):
-    """kinds."""
+    """What can be read, for programs that map columns."""
     kinds = json.loads(here("kinds", "--format", "json")[1])
 
     assert [kind["kind"] for kind in kinds] == list(EXPORTS)
@@ -235,7 +236,7 @@ def test_kinds_lists_every_export_with_its_headers(here):
 
 @pytest.mark.parametrize("kind", EXPORTS)
 def test_a_template_is_written_where_it_is_asked_for(here, tmp_path, kind):
-    """template KIND -o FILE.xlsx."""
+    """The command template KIND -o FILE.xlsx."""
     path = tmp_path / f"{kind}.xlsx"
 
     exit_code, printed, _ = here("template", kind, "-o", path)
