@@ -13,15 +13,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from loaders.cells import Parsed, Parser, parse_distinct
-from loaders.child import report
 from loaders.dates import date_parser
 from loaders.export import Column, Match, Rows, absent_headers, best_match, mapped_match
 from loaders.grid import Sheet, Workbook, column_letters
 from loaders.header import candidates, heading, is_number_row
 from loaders.kinds import EXPORTS
-from loaders.legacy_fonts import readable
 from loaders.mapping import Mapping, from_data
-from loaders.units import DatedUnitParser, known_units
+from loaders.units import UnitParser, known_units
 from loaders.workbook import read
 from warehouse.folding import fold, nfc
 
@@ -103,7 +101,6 @@ class Choices:
     mapping: Mapping | None
     saved: dict[str, Mapping]
     unit: str | None
-    aliases: dict[str, str] = field(default_factory=dict)
 
 
 def read_export(request: dict[str, Any]) -> tuple[dict[str, Any], list[pa.Table]]:
@@ -120,11 +117,8 @@ def read_export(request: dict[str, Any]) -> tuple[dict[str, Any], list[pa.Table]
         mapping=from_data(request["mapping"]) if request.get("mapping") else None,
         saved={signature: from_data(mapping) for signature, mapping in request.get("saved", {}).items()},
         unit=request.get("unit"),
-        aliases=request.get("aliases") or {},
     )
-    report("mở tệp", 0.0)
-    workbook = readable(read(Path(request["path"])))
-    report("nhận dạng", 0.0)
+    workbook = read(Path(request["path"]))
     found = Found()
     title = _title_facts(workbook)
     matches = [(sheet, match) for sheet in workbook.sheets if (match := _recognise(sheet, choices, found))]
@@ -132,8 +126,7 @@ def read_export(request: dict[str, Any]) -> tuple[dict[str, Any], list[pa.Table]
     if not usable:
         _explain_unknown(workbook, [match for _, match in matches], choices.mapping, found)
     elsewhere = _unit_elsewhere(workbook, [sheet for sheet, _ in usable])
-    for number, (sheet, match) in enumerate(usable):
-        report("kiểm tra", number / len(usable))
+    for sheet, match in usable:
         if found.match and match.export is not found.match.export:
             found.refuse(
                 f'Trang "{sheet.name}" là {match.export.label.lower()}, khác trang trước. Tách ra tệp riêng.',
@@ -200,7 +193,7 @@ def _read_sheet(sheet: Sheet, match: Match, choices: Choices, unit_in_title: str
         raw[name] = pa.array([value] * len(rows), pa.string())
     if "unit" not in raw and any(column.name == "unit" for column in match.export.columns):
         raw["unit"] = _whole_sheet_unit(sheet, choices.unit, unit_in_title, len(rows))
-    parsed = _parse(raw, match, choices.aliases)
+    parsed = _parse(raw, match)
     reasons = match.export.check(parsed, match)
     for reason in reasons:
         found.refuse(reason, sheet.name)
@@ -270,7 +263,7 @@ def _whole_sheet_unit(sheet: Sheet, chosen: str | None, in_title: str | None, n_
     return pa.array([code] * n_rows, pa.string())
 
 
-def _parse(raw: dict[str, pa.Array], match: Match, aliases: dict[str, str]) -> Rows:
+def _parse(raw: dict[str, pa.Array], match: Match) -> Rows:
     mapping = match.mapping
     dates = date_parser(mapping.date_order, mapping.date_format) if mapping else date_parser()
     translations = mapping.values if mapping else {}
@@ -286,15 +279,15 @@ def _parse(raw: dict[str, pa.Array], match: Match, aliases: dict[str, str]) -> R
             if column.parser != "unit"
         }
         rows: Rows = {name: parsed.result() for name, parsed in pending.items()}
-    units = DatedUnitParser(days=_days(rows), aliases=aliases)
+    units = UnitParser(units=known_units(_year(rows) or date.today().year))
     return rows | {column.name: parse(column, units) for column in columns if column.parser == "unit"}
 
 
-def _days(rows: Rows) -> pa.Array | None:
-    """Return the days of the rows by which their units are known: of reception or payment; None without such days."""
-    for name in ("received_at", "received_on", "paid_on"):
-        if name in rows and rows[name].values.null_count < len(rows[name].values):
-            return rows[name].values
+def _year(rows: Rows) -> int | None:
+    """Return the year of the latest reception or payment: the year whose units the file speaks of."""
+    for name in ("received_at", "paid_on"):
+        if name in rows and (latest := pc.max(rows[name].values).as_py()):
+            return int(latest.year)
     return None
 
 

@@ -33,31 +33,11 @@ def prepare(con: duckdb.DuckDBPyConnection) -> None:
             for name in ("code", "name", "short_name", "type", "level", "parent", "valid_from", "valid_to")
         ]
         con.execute("INSERT INTO ref_unit VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values)
-    refresh_fields(con)
-    for script in view_scripts():
-        con.execute(script)
-
-
-def refresh_fields(con: duckdb.DuckDBPyConnection) -> None:
-    """Fill ref_field anew: the list of data/reference/fields.csv, and over it what people have decided since.
-
-    Of several decisions on a field the newest counts; one without a group gives the field back to the list.
-    """
     con.execute("DELETE FROM ref_field")
     for field in read_reference("fields"):
         con.execute("INSERT INTO ref_field VALUES (?, ?, ?)", [fold(field["name"]), nfc(field["name"]), field["group"]])
-    con.execute(
-        """
-        CREATE OR REPLACE TEMP TABLE decided_field AS
-        SELECT field_key, field_name, field_group FROM field_alias
-        QUALIFY row_number() OVER (PARTITION BY field_key ORDER BY changed_at DESC) = 1
-        """
-    )
-    con.execute(
-        "DELETE FROM ref_field WHERE field_key IN (SELECT field_key FROM decided_field WHERE field_group IS NOT NULL)"
-    )
-    con.execute("INSERT INTO ref_field SELECT * FROM decided_field WHERE field_group IS NOT NULL")
-    con.execute("DROP TABLE decided_field")
+    for script in view_scripts():
+        con.execute(script)
 
 
 def read_reference(name: str) -> list[dict[str, str]]:
@@ -143,9 +123,7 @@ def reconcile(con: duckdb.DuckDBPyConnection) -> None:
     Raises:
         ReconciliationError: the first sum that does not agree, with load, expected and found.
     """
-    # Printed totals repeat what the rows say: they are skipped rows of the file, kept for comparison.
-    tables = [table for table in _names(con, "fact_") if table != "fact_form_total"]
-    facts = " UNION ALL ".join(f"SELECT load_id FROM {table}" for table in tables)
+    facts = " UNION ALL ".join(f"SELECT load_id FROM {table}" for table in _names(con, "fact_"))
     broken = con.execute(
         f"""
         SELECT
