@@ -11,6 +11,7 @@ from metrics.period import Period
 from metrics.timeliness import ON_TIME_RATE, balance
 from tests.metrics.twin import Load, Row, World
 from tests.metrics.worlds import stored
+from warehouse import build
 
 LOAD = Load(
     load_id="L0", export_date=date(2023, 4, 3), known_until=date(2023, 3, 31), loaded_at=datetime(2023, 4, 3, 2)
@@ -195,6 +196,22 @@ def test_a_later_export_gives_the_state_and_takes_no_description_away() -> None:
     con = stored(replace(world, loads=(LOAD, later), rows=(*world.rows, update)))
     table = rates(con, ON_TIME_RATE, Period.parse("2023-02"), [Dimension.FIELD, Dimension.CHANNEL])
     assert ["Hộ tịch", "online", 1, 1] in table[["field", "channel", "numerator", "denominator"]].to_numpy().tolist()
+
+
+def test_a_withdrawn_load_counts_until_the_moment_of_its_withdrawal() -> None:
+    """Loaded at 02:00 UTC on 3 April, withdrawn at 05:00."""
+    withdrawn = replace(LOAD, withdrawn_at=datetime(2023, 4, 3, 5))
+    world = replace(january(), loads=(withdrawn,))
+    assert parts(world) == [0, 0]
+    for moment, expected in (
+        (datetime(2023, 4, 3, 1, 59, 59), 0),
+        (datetime(2023, 4, 3, 2), 6),
+        (datetime(2023, 4, 3, 4, 59, 59), 6),
+        (datetime(2023, 4, 3, 5), 0),
+    ):
+        cursor = stored(world).cursor()
+        build.as_of(cursor, moment)
+        assert rates(cursor, ON_TIME_RATE, FROM_2ND).iloc[0]["denominator"] == expected, moment
 
 
 def test_an_unknown_variant_is_refused_with_those_that_exist() -> None:

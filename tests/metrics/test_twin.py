@@ -27,6 +27,9 @@ FIGURES = [(key, variant) for key, variants in twin.VARIANTS.items() for variant
 TIMES = {Dimension.MONTH, Dimension.QUARTER}
 """Dimensions that cut the period instead of the dossiers."""
 
+MINUTES = (-1, 0, 59, 60, 119, 120, 149, 150, 151, 180, 240, 300, 1439, 1440)
+"""Minutes after LOADED around which something is loaded or withdrawn."""
+
 Slices = dict[tuple[str | None, ...], Parts]
 Figure = tuple[str, str]
 
@@ -145,7 +148,7 @@ def test_counts_of_a_slice_are_the_twins_counts(world: World, token: str, dimens
 
 
 @some
-@given(world=worlds(), token=periods(), by=dimensions, minutes=st.integers(-30, 60 * 30))
+@given(world=worlds(), token=periods(), by=dimensions, minutes=st.sampled_from(MINUTES))
 def test_figures_as_of_a_moment_are_the_twins(world: World, token: str, by: list[Dimension], minutes: int) -> None:
     moment = LOADED + timedelta(minutes=minutes)
     period, items = Period.parse(token), twin.dossiers(world, moment)

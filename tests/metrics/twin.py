@@ -346,7 +346,7 @@ def sliced(
 ) -> dict[tuple[str | None, ...], Parts]:
     """Count every slice by itself. A month or quarter has its own flows, and stocks at its own start and end."""
     items = list(items)
-    periods = [({}, first, last)]
+    periods: list[tuple[dict[str, str], date, date]] = [({}, first, last)]
     for unit, cut in (("quarter", quarters), ("month", months)):
         if unit in by:
             periods = [

@@ -175,11 +175,11 @@ def insert(con: duckdb.DuckDBPyConnection, world: World) -> None:
         "status_group", "channel",
     )  # fmt: skip
     _insert(con, "fact_dossier", columns, [_dossier_values(row) for row in world.rows])
-    columns = (
+    entry_columns = (
         "load_id", "source_sheet", "source_row", "procedure_code", "procedure_base", "procedure_name",
         "procedure_key", "field_name", "field_key",
     )  # fmt: skip
-    _insert(con, "fact_procedure", columns, [_procedure_values(entry) for entry in world.procedures])
+    _insert(con, "fact_procedure", entry_columns, [_procedure_values(entry) for entry in world.procedures])
 
 
 def _insert(
