@@ -160,3 +160,68 @@ def procedure_stem(column: pa.Array) -> Parsed:
         return value.ljust(8, "0") if _PROCEDURE_NUMBER.fullmatch(value) else nfc(value)
 
     return parse_distinct(column, one, pa.string())
+
+
+_NO_COUNT = frozenset("-–—")
+
+
+def counts(column: pa.Array) -> Parsed:
+    """Read a column of counts: whole numbers, 1.234 and 1,234 as a thousand and more, a dash as none (M12).
+
+    An empty cell stays empty; what it means is for the layout to say.
+    """
+
+    def one(value: str) -> int:
+        digits = value.replace("\xa0", "").replace(" ", "")
+        if digits in _NO_COUNT:
+            return 0
+        if _GROUPED.fullmatch(digits):
+            digits = re.sub(r"[.,]", "", digits)
+        # A zero in front makes it a phone or identity number.
+        if not re.fullmatch(r"(0|[1-9]\d{0,8})(\.0+)?", digits):
+            raise CellError("ô này không phải số đếm.")
+        return int(float(digits))
+
+    return parse_distinct(column, one, pa.int64())
+
+
+def decimals(column: pa.Array) -> Parsed:
+    """Read a column of numbers that may have fractions; the column decides what its dots are (M12).
+
+    With a comma for the fraction anywhere, or with nothing but groups of three, dots group thousands; else they are
+    the fraction, as a spreadsheet writes it.
+    """
+    texts = [value.replace("\xa0", "").replace(" ", "") for value in column.drop_null().to_pylist()]
+    dotted = [value for value in texts if "." in value]
+    has_comma = any(re.fullmatch(r"-?[\d.]*\d,\d+", value) for value in texts)
+    dots_group = has_comma or (bool(dotted) and all(re.fullmatch(r"-?[1-9]\d{0,2}(\.\d{3})+", v) for v in dotted))
+
+    def one(value: str) -> float:
+        digits = value.replace("\xa0", "").replace(" ", "").removesuffix("%")
+        if dots_group:
+            digits = digits.replace(".", "")
+        digits = digits.replace(",", ".")
+        if not re.fullmatch(r"-?(0|[1-9]\d{0,14})(\.\d+)?", digits):
+            raise CellError("ô này không phải số.")
+        return float(digits)
+
+    return parse_distinct(column, one, pa.float64())
+
+
+def percent(column: pa.Array) -> Parsed:
+    """Read percentages, in points: "98.5%", "98,5 %" and 98.5 alike (M11); no grouping exists below a thousand."""
+
+    def one(value: str) -> float:
+        digits = value.replace("\xa0", "").replace(" ", "").removesuffix("%").replace(",", ".")
+        if not re.fullmatch(r"\d{1,3}(\.\d+)?", digits):
+            raise CellError("ô này không phải tỷ lệ phần trăm.")
+        return float(digits)
+
+    return parse_distinct(column, one, pa.float64())
+
+
+def yes_no_unknown(column: pa.Array) -> Parsed:
+    """Read a yes/no column whose empty cells say nothing."""
+    parsed = yes_no(column)
+    is_silent = pc.is_null(column)
+    return Parsed(values=pc.if_else(is_silent, pa.scalar(None, pa.bool_()), parsed.values), errors=parsed.errors)

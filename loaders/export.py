@@ -19,7 +19,8 @@ class Column:
 
     `required`: without it the sheet is not this kind. `is_lenient`: a cell that is not understood becomes empty with
     a warning instead of refusing its row. `parser` "date" and "unit" stand for parsers that depend on the file
-    (order of day and month, units of its year).
+    (order of day and month, units of its year). `example` and `choices` (texts that the parser knows) are for the
+    workbook to fill in.
     """
 
     name: str
@@ -27,6 +28,8 @@ class Column:
     parser: Parser | Literal["date", "unit"]
     required: bool = False
     is_lenient: bool = False
+    example: str = ""
+    choices: tuple[str, ...] = ()
 
 
 Rows = dict[str, Parsed]
@@ -41,6 +44,10 @@ class Export:
     row too (None: there is none); `any_of` groups of which one column must be there;
     `check` refuses a sheet whose columns do not hold what their headers promise (returns Vietnamese reasons);
     `finish` turns the parsed columns into those of `table` and adds row errors.
+
+    A table of numbers has `labels` instead of codes and dates: a data row is one that one of these columns names and
+    that holds numbers (columns that `numbers` names). `totals` turns the parsed numbers of printed total and group
+    rows into columns of fact_form_total. `needs_period`: figures without the days that they speak of are refused.
     """
 
     kind: str
@@ -53,6 +60,10 @@ class Export:
     any_of: tuple[tuple[str, ...], ...]
     check: Callable[[Rows, "Match"], list[str]]
     finish: Callable[[Rows, int], "Finished"]
+    labels: tuple[str, ...] = ()
+    numbers: frozenset[str] = frozenset()
+    totals: Callable[[Rows, int], dict[str, pa.Array]] | None = None
+    needs_period: bool = False
 
     def column(self, name: str) -> Column:
         """Return a column by our name.
@@ -69,12 +80,22 @@ class Export:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """What is odd about one cell that is taken as printed: row (0-based among those read), our column, Vietnamese."""
+
+    row: int
+    column: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finished:
     """Columns of the fact table by name, the reason per refused row (0-based: column name, reason), and warnings."""
 
     columns: dict[str, pa.Array]
     errors: dict[int, tuple[str, str]]
     warnings: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +107,11 @@ class Match:
     columns: dict[str, int]
     doubled: tuple[str, ...] = ()
     mapping: Mapping | None = None
+
+    @property
+    def key(self) -> str:
+        """Name of the column that tells data rows: the key, or in a table of numbers the first label that is there."""
+        return next((name for name in self.export.labels if name in self.columns), self.export.key)
 
     @property
     def missing(self) -> list[str]:
@@ -103,7 +129,11 @@ def best_match(sheet: Sheet, exports: Sequence[Export]) -> Match | None:
     best: tuple[tuple[bool, int, int], Match] | None = None
     wanted = [(export, _declared(export)) for export in exports]
     for header in candidates(sheet):
+        printed = {name for index in range(len(header.paths)) for name in header.names(index)}
         for export, names in wanted:
+            # Most rows are no header of most exports: two names in common are the least that counts.
+            if len(printed & names.keys()) < 2:
+                continue
             match = _match(export, names, header)
             if len(match.columns) < 2:
                 continue
@@ -143,12 +173,17 @@ def _match(export: Export, wanted: dict[str, tuple[int, str]], header: Header) -
     )
 
 
+def _all_names(header: Header, column: int) -> tuple[str, ...]:
+    """Return what a mapping may call a column: the names of its header, and the label that a person is shown."""
+    return (*header.names(column), heading(header.label(column)))
+
+
 def absent_headers(sheet: Sheet, mapping: Mapping) -> list[str]:
     """Return the headers of a mapping that a sheet lacks, by the row that holds most of them."""
     wanted = list(mapping.columns.values())
     fewest = wanted
     for header in candidates(sheet):
-        names = {name for column in range(len(header.paths)) for name in header.names(column)}
+        names = {name for column in range(len(header.paths)) for name in _all_names(header, column)}
         fewest = min(fewest, [text for text in wanted if heading(text) not in names], key=len)
     return fewest
 
@@ -159,7 +194,7 @@ def mapped_match(sheet: Sheet, export: Export, mapping: Mapping) -> Match | None
     for header in candidates(sheet):
         places: dict[str, int] = {}
         for index in reversed(range(len(header.paths))):
-            places.update(dict.fromkeys(header.names(index), index))
+            places.update(dict.fromkeys(_all_names(header, index), index))
         if all(theirs in places for theirs in wanted.values()):
             columns = {ours: places[theirs] for ours, theirs in wanted.items()}
             return Match(export=export, header=header, columns=columns, mapping=mapping)

@@ -16,6 +16,8 @@ SEARCH_ROWS = 40
 MAX_HEIGHT = 4
 """A header is at most this many rows high (M4)."""
 
+_COLUMN_NUMBER = re.compile(r"^\(\d{1,2}( ?=[\d+\-*/= ]+)?\) ?")
+_GROUP_MARK = re.compile(r": | [-–] ")
 _NUMBER_CELL = re.compile(r"\(?\d{1,2}\)?\s*(=.*)?|\(?\d{1,2}\s*=[\d+\-*/= ().]+\)?|[A-D]")
 
 
@@ -53,8 +55,12 @@ class Header:
 
 @lru_cache(maxsize=8192)  # a column is looked up in many candidate headers
 def heading(text: str) -> str:
-    """Fold a header so that case, spacing (at a slash too), Unicode form, a closing colon or star do not matter."""
-    return re.sub(r" ?/ ?", "/", fold(text)).rstrip(" :*.").lstrip("* ")
+    """Fold a header so that case, spacing (at a slash too), Unicode form, a closing colon or star do not matter.
+
+    Nor do the number of the column in front, "(3=4+5) Số đầu kỳ", and what parts group and leaf: "Đã xử lý: Quá hạn".
+    """
+    folded = _COLUMN_NUMBER.sub("", fold(text)) or fold(text)
+    return re.sub(r" ?/ ?", "/", _GROUP_MARK.sub(" ", folded)).rstrip(" :*.").lstrip("* ")
 
 
 def candidates(sheet: Sheet) -> Iterator[Header]:

@@ -46,7 +46,12 @@ class Reading:
     """One file as read, before anything is stored: no personal data in it.
 
     `status` is ready, duplicate or refused; `facts` the rows for the warehouse, `rejects` one row per refused row
-    (source_sheet, source_row, cell, column_name, reason). `columns`: our column name to the file's header.
+    (source_sheet, source_row, cell, column_name, reason), `totals` the printed total rows of a form for
+    fact_form_total. `columns`: our column name to the file's header.
+
+    For a screen on which an unknown layout is mapped: `headers` of the best guess, `examples` (up to three values per
+    header, masked where a person may show), `sheets` (name, hidden, kind or None, unit, rows) and `suggestions` (a
+    unit name not known, the nearest unit, its code, how many rows).
     """
 
     file: str
@@ -61,6 +66,7 @@ class Reading:
     messages: list[Message] = field(default_factory=list)
     facts: pa.Table = field(default_factory=lambda: pa.table({}))
     rejects: pa.Table = field(default_factory=lambda: pa.table({}))
+    totals: pa.Table = field(default_factory=lambda: pa.table({}))
     content_sha256: str = ""
     period: Period | None = None
     export_date: date | None = None
@@ -68,6 +74,10 @@ class Reading:
     known_until: date | None = None
     columns: dict[str, str] = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)
+    headers: list[str] = field(default_factory=list)
+    examples: dict[str, list[str]] = field(default_factory=dict)
+    sheets: list[dict[str, Any]] = field(default_factory=list)
+    suggestions: list[dict[str, Any]] = field(default_factory=list)
     options: Options = field(default_factory=Options)
     load_id: str | None = None
 
@@ -123,10 +133,11 @@ def read_export(
         "mapping": json.loads(options.mapping.to_json()) if options.mapping else None,
         "saved": _saved_mappings(con),
         "unit": options.unit,
+        "period": options.period.token if options.period else None,
     }
     limits = child.limits_for(size)
     try:
-        meta, (facts, rejects) = child.call(
+        meta, (facts, rejects, totals) = child.call(
             "loaders.reading:read_export",
             request,
             memory_bytes=limits.memory_bytes,
@@ -150,8 +161,13 @@ def read_export(
         messages=[Message(**message) for message in meta["messages"]],
         facts=facts,
         rejects=rejects,
+        totals=totals,
         columns=meta["columns"],
         left_out=meta["left_out"],
+        headers=meta["headers"],
+        examples=meta["examples"],
+        sheets=meta["sheets"],
+        suggestions=meta["suggestions"],
         options=options,
     )
     _date(reading, meta)
@@ -337,14 +353,21 @@ def _sha256(path: Path) -> str:
 
 
 def _content_sha256(reading: Reading) -> str:
-    """Hash the fact rows in the order of their key, without sheet and row: sorting or saving again changes nothing."""
+    """Hash the fact rows in the order of their key, without sheet and row: sorting or saving again changes nothing.
+
+    Rows of a form say nothing of when: the same counts of another period are other rows.
+    """
     names = sorted(set(reading.facts.column_names) - {"source_sheet", "source_row"})
-    key = EXPORTS[reading.kind or ""].key
-    table = reading.facts.select(names).sort_by([(key, "ascending")]).combine_chunks()
+    export = EXPORTS[reading.kind or ""]
+    order = [export.key] if export.key in names else names
+    table = reading.facts.select(names).sort_by([(name, "ascending") for name in order]).combine_chunks()
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, table.schema) as writer:
         writer.write_table(table)
-    digest = hashlib.sha256(repr((reading.kind, reading.options.unit, names)).encode())
+    whose: tuple[Any, ...] = (reading.kind, reading.options.unit, names)
+    if export.needs_period and reading.period:
+        whose = (*whose, reading.period.start, reading.period.end)
+    digest = hashlib.sha256(repr(whose).encode())
     digest.update(sink.getvalue())
     return digest.hexdigest()
 
@@ -362,6 +385,8 @@ def _date(reading: Reading, meta: dict[str, Any]) -> None:
                 text=f"Tệp ghi kỳ {printed.label}, đang chọn kỳ {options.period.label}. Dùng kỳ đã chọn.",
             )
         )
+    if reading.status == "ready" and EXPORTS[reading.kind or ""].needs_period and not reading.period:
+        _refuse(reading, "Tệp không ghi kỳ báo cáo. Chọn kỳ rồi nạp lại.")
     for source, day in (
         ("option", options.export_date),
         ("title", date.fromisoformat(meta["export_date"]) if meta["export_date"] else None),
@@ -386,6 +411,14 @@ def _date(reading: Reading, meta: dict[str, Any]) -> None:
         reading.known_until = min(exported, last_event)
     else:
         reading.known_until = exported
+
+
+def _refuse(reading: Reading, reason: str) -> None:
+    """Refuse a file that was read well: nothing of it is loaded, every row counts as refused."""
+    reading.status = "refused"
+    reading.rows = {"read": reading.rows["read"], "loaded": 0, "rejected": reading.rows["read"], "skipped": 0}
+    reading.facts, reading.totals = pa.table({}), pa.table({})
+    reading.messages.append(Message(level="error", text=reason))
 
 
 def _date_in_name(name: str) -> date | None:
@@ -415,6 +448,7 @@ def _store(con: duckdb.DuckDBPyConnection, reading: Reading, by: str, loaded_at:
         ],
     )  # fmt: skip
     _insert(con, EXPORTS[reading.kind or ""].table, reading.facts, reading.load_id)
+    _insert(con, "fact_form_total", reading.totals, reading.load_id)
     _insert(con, "reject", reading.rejects, reading.load_id)
     for message in reading.messages:
         values = [reading.load_id, message.level, message.sheet, message.cell, message.text]

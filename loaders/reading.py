@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,28 +14,32 @@ import pyarrow.compute as pc
 
 from loaders.cells import Parsed, Parser, parse_distinct
 from loaders.dates import date_parser
-from loaders.export import Column, Match, Rows, absent_headers, best_match, mapped_match
+from loaders.export import Column, Match, Remark, Rows, absent_headers, best_match, mapped_match
 from loaders.grid import Sheet, Workbook, column_letters
+from loaders.guesses import best_header, distinct_units, examples, headers, sheet_facts, unit_suggestions
 from loaders.header import candidates, heading, is_number_row
 from loaders.kinds import EXPORTS
+from loaders.lines import Lines, labelled_lines
 from loaders.mapping import Mapping, from_data
+from loaders.periods import export_date_in, period_in
+from loaders.totals import total_remarks
 from loaders.units import UnitParser, known_units
 from loaders.workbook import read
 from warehouse.folding import fold, nfc
+from warehouse.period import Period
 
 # The numeral of a group row, or the name of a variable: CamelCase.
 _NO_KEY = re.compile(r"[IVXLC]+\.?|[A-Z]\.?|([A-Z][a-z]+\d?){2,}")
 _TOTAL = re.compile(r"(cộng|tổng|tổng số|tổng cộng|toàn huyện)\b")
 _DATE_LIKE = r"\d{1,4}[/\-.]\d{1,2}[/\-.]\d{1,4}|^\d{5}(\.\d+)?$"
 _TITLE_ROWS = 12
-_WORDED_DAY = re.compile(r"(\d{1,2}) tháng (\d{1,2}) năm (\d{4})")
-_DAY = r"(\d{1,2}[/\-.]\d{1,2}[/\-.]\d{4})"
-_PERIOD = re.compile(rf"từ(?: ngày)?:?\s*{_DAY}\s*(?:đến|-|–)\s*(?:hết\s*)?(?:ngày)?:?\s*{_DAY}")
-_EXPORT_DATE = re.compile(
-    r"(?:tính đến(?: hết)?(?: ngày)?:?|ngày xuất(?: báo cáo| dữ liệu)?:?|xuất ngày:?)\s*"
-    rf"(?:\d{{1,2}}[:h]\d{{2}}\s*)?(?:ngày\s*)?{_DAY}"
-)
+_REPORT = re.compile(r"kỳ báo cáo|báo cáo|tổng hợp|biểu|thống kê|tình hình|kết quả|^\(.*\)$|từ ngày|từ:?\s*\d")
+_OUR_NAME = re.compile(r"\{(\w+)\}")
 _LONG_NUMBER = r"^(0\d{9,10}|\d{9}|\d{12})$"
+
+
+REMARKS_TOLD = 40
+"""Odd cells of a sheet that are told one by one; the rest is told as a number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,9 +77,13 @@ class Found:
     messages: list[Message] = field(default_factory=list)
     tally: Tally = field(default_factory=Tally)
     tables: list[pa.Table] = field(default_factory=list)
+    totals: list[pa.Table] = field(default_factory=list)
+    sheets: list[dict[str, Any]] = field(default_factory=list)
+    suggestions: list[dict[str, Any]] = field(default_factory=list)
     rejects: list[dict[str, Any]] = field(default_factory=list)
     match: Match | None = None
     is_refused: bool = False
+    is_shifted: bool = False
 
     def say(self, level: str, text: str, sheet: str | None = None, cell: str | None = None) -> None:
         """Add a message."""
@@ -95,19 +103,24 @@ class Found:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choices:
-    """What the person or command line has decided beforehand; None is to be found in the file."""
+    """What the person or command line has decided beforehand; None is to be found in the file.
+
+    `period` is the one chosen or printed, in whose units and days rows without a day of their own are read.
+    """
 
     kind: str | None
     mapping: Mapping | None
     saved: dict[str, Mapping]
     unit: str | None
+    period: Period | None = None
 
 
 def read_export(request: dict[str, Any]) -> tuple[dict[str, Any], list[pa.Table]]:
     """Read the file at request["path"]: the target that the child process runs.
 
-    Returns plain data (kind, rows, messages, period, export_date, headers ...) and two tables: fact rows, and rejects
-    (source_sheet, source_row, cell, column_name, reason). A refused file has no fact rows.
+    Returns plain data (kind, rows, messages, period, export_date, headers ...) and three tables: fact rows, rejects
+    (source_sheet, source_row, cell, column_name, reason), and printed totals of a form (as fact_form_total).
+    A refused file has no fact rows and no totals.
 
     Raises:
         UnreadableFileError: the bytes are no workbook that can be read.
@@ -117,10 +130,14 @@ def read_export(request: dict[str, Any]) -> tuple[dict[str, Any], list[pa.Table]
         mapping=from_data(request["mapping"]) if request.get("mapping") else None,
         saved={signature: from_data(mapping) for signature, mapping in request.get("saved", {}).items()},
         unit=request.get("unit"),
+        period=Period.parse(request["period"]) if request.get("period") else None,
     )
     workbook = read(Path(request["path"]))
     found = Found()
     title = _title_facts(workbook)
+    if not choices.period and "period" in title:
+        printed = Period.parse(title["period"])
+        choices = replace(choices, period=Period.between(printed.start, printed.last))
     matches = [(sheet, match) for sheet in workbook.sheets if (match := _recognise(sheet, choices, found))]
     usable = [(sheet, match) for sheet, match in matches if not match.missing]
     if not usable:
@@ -139,9 +156,26 @@ def read_export(request: dict[str, Any]) -> tuple[dict[str, Any], list[pa.Table]
     for sheet in workbook.sheets:
         if not any(sheet is used for used, _ in usable):
             found.tally.read += int(_used_rows(sheet).sum())
+            found.sheets.append(sheet_facts(sheet, None, [], 0))
             if usable and sheet.n_rows:
                 found.say("info", "Trang này không có dữ liệu nhận ra được, bỏ qua.", sheet.name)
-    return _answer(workbook, title, found)
+    order = {sheet.name: place for place, sheet in enumerate(workbook.sheets)}
+    found.sheets.sort(key=lambda facts: order[facts["name"]])
+    meta, tables = _answer(workbook, title, found)
+    return meta | _for_mapping(workbook, matches, is_shifted=found.is_shifted), tables
+
+
+def _for_mapping(workbook: Workbook, matches: Sequence[tuple[Sheet, Match]], *, is_shifted: bool) -> dict[str, Any]:
+    """Return the headers of the sheet that was or could be read, with masked examples, for a mapping by hand."""
+    best = max(matches, key=lambda pair: (not pair[1].missing, len(pair[1].columns)), default=None)
+    largest = max(workbook.sheets, key=lambda sheet: sheet.n_rows * sheet.n_columns, default=None)
+    sheet, match = best or (largest, None)
+    if match and match.missing and len(match.columns) < 3 and not match.mapping:
+        match = None  # too little in common to trust where its header stands
+    header = best_header(sheet, match) if sheet else None
+    if sheet is None or header is None:
+        return {"headers": [], "examples": {}}
+    return {"headers": headers(header), "examples": examples(sheet, header, is_shifted=is_shifted)}
 
 
 def _recognise(sheet: Sheet, choices: Choices, found: Found) -> Match | None:
@@ -186,20 +220,46 @@ def _read_sheet(sheet: Sheet, match: Match, choices: Choices, unit_in_title: str
         found.say("warning", "Trang này bị ẩn trong tệp, vẫn được đọc.", sheet.name)
     for header in match.doubled:
         found.say("warning", f'Cột "{header}" có hai lần; đọc cột đầu.', sheet.name)
-    rows, keyless = _data_rows(sheet, match, used)
+    lines = _labelled(sheet, match, used) if match.export.labels else None
+    rows, keyless = (lines.data, lines.nameless) if lines else _data_rows(sheet, match, used)
+    raw = _raw_columns(sheet, match, rows, choices, unit_in_title)
+    parsed = _parse(raw, match, choices.period)
+    reasons = match.export.check(parsed, match)
+    for reason in reasons:
+        found.refuse(reason, sheet.name)
+        found.is_shifted = True
+    if not reasons:
+        loaded = _collect(sheet, match, rows, keyless, parsed, found)
+        if lines and lines.totals and match.export.totals:
+            _collect_totals(sheet, match, lines, parsed, found)
+        units = distinct_units(loaded["unit_code"]) if "unit_code" in loaded.column_names else []
+        found.sheets.append(sheet_facts(sheet, match.export.kind, units, loaded.num_rows))
+        if "unit" in match.columns:
+            found.suggestions += unit_suggestions(raw["unit"], list(parsed["unit"].errors))
+    else:
+        found.sheets.append(sheet_facts(sheet, match.export.kind, [], 0))
+    _warn_of_personal_columns(sheet, match, rows, found)
+
+
+def _labelled(sheet: Sheet, match: Match, used: np.ndarray) -> Lines:
+    labels = _filled_down(sheet, match.columns[match.key], match.header.body).to_pylist()
+    return labelled_lines(sheet, match, labels, used)
+
+
+def _raw_columns(
+    sheet: Sheet, match: Match, rows: list[int], choices: Choices, unit_in_title: str | None
+) -> dict[str, pa.Array]:
+    """Return the text columns of the data rows by our name; unit and period of the whole sheet where it has no such."""
     places = pa.array(rows, pa.int64())
     raw = {name: _filled_down(sheet, index, match.header.body).take(places) for name, index in match.columns.items()}
     for name, value in (match.mapping.constants if match.mapping else {}).items():
         raw[name] = pa.array([value] * len(rows), pa.string())
-    if "unit" not in raw and any(column.name == "unit" for column in match.export.columns):
+    declared = {column.name for column in match.export.columns}
+    if "unit" not in raw and "unit" in declared:
         raw["unit"] = _whole_sheet_unit(sheet, choices.unit, unit_in_title, len(rows))
-    parsed = _parse(raw, match)
-    reasons = match.export.check(parsed, match)
-    for reason in reasons:
-        found.refuse(reason, sheet.name)
-    if not reasons:
-        _collect(sheet, match, rows, keyless, parsed, found)
-    _warn_of_personal_columns(sheet, match, rows, found)
+    if "period" not in raw and "period" in declared and choices.period:
+        raw["period"] = pa.array([choices.period.token] * len(rows), pa.string())
+    return raw
 
 
 def _used_rows(sheet: Sheet) -> np.ndarray:
@@ -263,7 +323,7 @@ def _whole_sheet_unit(sheet: Sheet, chosen: str | None, in_title: str | None, n_
     return pa.array([code] * n_rows, pa.string())
 
 
-def _parse(raw: dict[str, pa.Array], match: Match) -> Rows:
+def _parse(raw: dict[str, pa.Array], match: Match, period: Period | None) -> Rows:
     mapping = match.mapping
     dates = date_parser(mapping.date_order, mapping.date_format) if mapping else date_parser()
     translations = mapping.values if mapping else {}
@@ -279,15 +339,18 @@ def _parse(raw: dict[str, pa.Array], match: Match) -> Rows:
             if column.parser != "unit"
         }
         rows: Rows = {name: parsed.result() for name, parsed in pending.items()}
-    units = UnitParser(units=known_units(_year(rows) or date.today().year))
+    year = _year(rows) or (period.last.year if period else date.today().year)
+    units = UnitParser(units=known_units(year))
     return rows | {column.name: parse(column, units) for column in columns if column.parser == "unit"}
 
 
 def _year(rows: Rows) -> int | None:
-    """Return the year of the latest reception or payment: the year whose units the file speaks of."""
-    for name in ("received_at", "paid_on"):
+    """Return the year of the latest reception, payment or period: the year whose units the file speaks of."""
+    for name in ("received_at", "received_on", "paid_on"):
         if name in rows and (latest := pc.max(rows[name].values).as_py()):
             return int(latest.year)
+    if "period" in rows and (tokens := pc.unique(rows["period"].values.drop_null()).to_pylist()):
+        return max(Period.parse(token).last.year for token in tokens)
     return None
 
 
@@ -298,7 +361,7 @@ def _translated(column: pa.Array, values: dict[str, str] | None) -> pa.Array:
     return parse_distinct(column, lambda cell: table.get(fold(cell), cell), pa.string()).values
 
 
-def _collect(sheet: Sheet, match: Match, rows: list[int], keyless: list[int], parsed: Rows, found: Found) -> None:
+def _collect(sheet: Sheet, match: Match, rows: list[int], keyless: list[int], parsed: Rows, found: Found) -> pa.Table:
     export = match.export
     finished = export.finish(parsed, len(rows))
     errors = dict(finished.errors)
@@ -313,11 +376,12 @@ def _collect(sheet: Sheet, match: Match, rows: list[int], keyless: list[int], pa
             found.say("warning", text_ if count == 1 else f"{text_} ({count})", sheet.name)
     for text_ in finished.warnings:
         found.say("warning", text_, sheet.name)
+    _tell_remarks(sheet, match, [remark for remark in finished.remarks if remark.row not in errors], rows, found)
     for position in sorted(errors):
         name, reason = errors[position]
         found.rejects.append(_reject(sheet, match, rows[position], name, reason))
     for row in keyless:
-        found.rejects.append(_reject(sheet, match, row, export.key, f"thiếu {_label(match, export.key).lower()}."))
+        found.rejects.append(_reject(sheet, match, row, match.key, f"thiếu {_label(match, match.key).lower()}."))
     kept = np.ones(len(rows), dtype=bool)
     kept[list(errors)] = False
     numbers = pa.array(np.asarray(rows, dtype=np.int32) + sheet.first_row, pa.int32())
@@ -326,6 +390,46 @@ def _collect(sheet: Sheet, match: Match, rows: list[int], keyless: list[int], pa
     found.tables.append(table)
     found.tally.loaded += table.num_rows
     found.tally.rejected += len(errors) + len(keyless)
+    return table
+
+
+def _collect_totals(sheet: Sheet, match: Match, lines: Lines, parsed: Rows, found: Found) -> None:
+    """Keep printed totals and groups beside the rows, and tell where they do not add up."""
+    export = match.export
+    rows = list(lines.totals)
+    places = pa.array(rows, pa.int64())
+    printed: Rows = {}
+    for name in export.numbers & match.columns.keys():
+        parser = export.column(name).parser
+        if callable(parser):
+            printed[name] = parser(sheet.columns[match.columns[name]].take(places))
+    columns = export.totals(printed, len(rows)) if export.totals else {}
+    numbers = pa.array(np.asarray(rows, dtype=np.int32) + sheet.first_row, pa.int32())
+    found.totals.append(
+        pa.table(
+            {
+                "source_sheet": pa.array([sheet.name] * len(rows), pa.string()),
+                "source_row": numbers,
+                "label": pa.array(list(lines.totals.values()), pa.string()),
+                **columns,
+            }
+        )
+    )
+    said = {name: pc.fill_null(column.values, 0).to_pylist() for name, column in printed.items()}
+    counted = {name: pc.fill_null(parsed[name].values, 0).to_pylist() for name in printed}
+    _tell_remarks(sheet, match, total_remarks(lines, said, counted), rows, found)
+
+
+def _tell_remarks(sheet: Sheet, match: Match, remarks: Sequence[Remark], rows: list[int], found: Found) -> None:
+    """Tell what is odd about single cells, with sheet and cell; {names} in a text stand for the file's own headers."""
+    for remark in remarks[:REMARKS_TOLD]:
+        number = rows[remark.row] + sheet.first_row
+        cell = f"{column_letters(match.columns[remark.column])}{number}" if remark.column in match.columns else None
+        text_ = _OUR_NAME.sub(lambda name: f'"{_label(match, name[1])}"', remark.text)
+        found.say("warning", f"{f'Ô {cell}' if cell else f'Dòng {number}'}: {text_}", sheet.name, cell)
+    if len(remarks) > REMARKS_TOLD:
+        rest = len(remarks) - REMARKS_TOLD
+        found.say("warning", f"Còn {rest} chỗ khác cộng không khớp hoặc tỷ lệ khác số tính lại.", sheet.name)
 
 
 def _label(match: Match, name: str) -> str:
@@ -364,13 +468,11 @@ def _title_facts(workbook: Workbook) -> dict[str, str]:
     facts: dict[str, str] = {}
     lines = [line for sheet in workbook.sheets for line in _title_lines(sheet, _TITLE_ROWS)]
     for line in [nfc(workbook.title or ""), *lines]:
-        folded = _WORDED_DAY.sub(r"\1/\2/\3", fold(line))
-        if found := _PERIOD.search(folded):
-            first, last = (_iso(day) for day in found.groups())
-            if first and last:
-                facts.setdefault("period", f"{first}..{last}")
-        if (found := _EXPORT_DATE.search(folded)) and (day := _iso(found.group(1))):
-            facts.setdefault("export_date", day)
+        period = period_in(line) if _REPORT.search(fold(line)) else None
+        if period:
+            facts.setdefault("period", f"{period.start}..{period.last}")
+        if day := export_date_in(line):
+            facts.setdefault("export_date", day.isoformat())
     return facts
 
 
@@ -400,14 +502,6 @@ def _title_lines(sheet: Sheet, end: int) -> Iterator[str]:
             yield from map(nfc, cells)
 
 
-def _iso(day: str) -> str | None:
-    parts = re.split(r"[/\-.]", day)
-    try:
-        return date(int(parts[2]), int(parts[1]), int(parts[0])).isoformat()
-    except ValueError:
-        return None
-
-
 _NOTHING = "Tệp không có dòng dữ liệu nào nhận được."
 _NO_UNIT = 'Thiếu cột "Đơn vị tiếp nhận". Chọn cột tương ứng hoặc chọn đơn vị của cả tệp.'
 
@@ -423,6 +517,7 @@ def _answer(workbook: Workbook, title: dict[str, str], found: Found) -> tuple[di
     if export and not found.is_refused and not facts.num_rows:
         lacks_unit = found.rejects and all(reject["cell"] is None for reject in found.rejects)
         found.refuse(_NO_UNIT if lacks_unit else _NOTHING)
+    totals = pa.concat_tables(found.totals, promote_options="default") if found.totals else pa.table({})
     rejects = pa.Table.from_pylist(found.rejects, schema=_REJECTS)
     meta = {
         "status": "refused" if found.is_refused else "ready",
@@ -433,13 +528,33 @@ def _answer(workbook: Workbook, title: dict[str, str], found: Found) -> tuple[di
         "compare": match.mapping.compare if match and match.mapping else "date",
         "rows": found.rows(),
         "messages": [message.as_data() for message in found.messages],
-        "period": title.get("period"),
+        "period": title.get("period") or _period_of_rows(facts),
         "export_date": title.get("export_date"),
         "last_event": _last_event(facts),
         "columns": {name: _label(match, name) for name in match.columns} if match else {},
         "left_out": _left_out(match) if match else [],
+        "sheets": found.sheets,
+        "suggestions": _added_up(found.suggestions),
     }
-    return meta, [facts, rejects]
+    return meta, [facts, rejects, pa.table({}) if found.is_refused else totals]
+
+
+def _period_of_rows(facts: pa.Table) -> str | None:
+    """Return the days from the first to the last period that rows name themselves, None when they name none."""
+    named = pc.unique(facts["period"].drop_null()).to_pylist() if "period" in facts.column_names else []
+    periods = [Period.parse(token) for token in named]
+    if not periods:
+        return None
+    return f"{min(period.start for period in periods)}..{max(period.last for period in periods)}"
+
+
+def _added_up(suggestions: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return each suggestion once, its rows over all sheets."""
+    added: dict[str, dict[str, Any]] = {}
+    for suggestion in suggestions:
+        one = added.setdefault(suggestion["text"], suggestion | {"count": 0})
+        one["count"] += suggestion["count"]
+    return list(added.values())
 
 
 _REJECTS = pa.schema(

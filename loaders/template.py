@@ -1,5 +1,6 @@
 """Clean workbooks to fill in by hand: one header row, formats, drop-down lists, an explained example."""
 
+import re
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -13,6 +14,8 @@ from loaders.export import Column, Export
 from warehouse.build import read_reference
 
 _LAST_ROW = 5000
+_SHEET_NAME = re.compile(r"[\\/*?:\[\]]")  # signs that no spreadsheet allows in the name of a sheet
+_PERIOD_LINE = "Kỳ báo cáo: từ ngày …/…/…… đến ngày …/…/……"
 _EXAMPLES = {
     "dossier_code": "H19.29-230405-0001",
     "procedure": "Đăng ký khai sinh",
@@ -41,6 +44,15 @@ _REFERENCE_LISTS = {
     "channel": ("channels", "text"),
     "payment_method": ("payment_methods", "text"),
 }
+_PERIOD_GUIDE = "Ghi kỳ báo cáo ở dòng 1 (từ ngày … đến ngày …), hoặc chọn kỳ khi nạp."
+_WHAT_A_LINE_IS = {
+    "fact_procedure": "Mỗi dòng một thủ tục.",
+    "fact_form": "Mỗi dòng một đơn vị hoặc một lĩnh vực. Số đếm ghi bằng chữ số; để trống là 0.",
+    "fact_survey": "Mỗi dòng một đơn vị hoặc một hồ sơ được đánh giá.",
+    "fact_petition": "Mỗi dòng một phản ánh, kiến nghị. Không ghi nội dung.",
+    "fact_e_certification": "Mỗi dòng một đơn vị và một kỳ. Chưa có số thì để trống, không ghi 0.",
+    "fact_progress": "Mỗi dòng một chỉ tiêu hoặc nhiệm vụ của một đơn vị trong một kỳ.",
+}
 _YES_NO = ("is_digitized", "is_result_digitized", "has_e_result")
 
 
@@ -53,27 +65,36 @@ def write_template(export: Export, path: Path) -> None:
     book = Workbook()
     sheet = book.active
     assert isinstance(sheet, Worksheet)  # noqa: S101  a new workbook always has one
-    sheet.title = export.label[:31]
+    sheet.title = _SHEET_NAME.sub(" ", export.label)[:31]
     lists = book.create_sheet("Danh mục")
+    top = header_row(export)
+    if top > 1:
+        sheet["A1"] = _PERIOD_LINE
+        sheet["A1"].font = Font(italic=True)
     for index, column in enumerate(export.columns, start=1):
-        _write_column(sheet, lists, index, column)
-    sheet.freeze_panes = "A2"
+        _write_column(sheet, lists, top, index, column)
+    sheet.freeze_panes = f"A{top + 1}"
     lists.sheet_state = "hidden"
     _write_guide(book.create_sheet("Hướng dẫn"), export)
     book.save(path)
 
 
-def _write_column(sheet: Worksheet, lists: Worksheet, index: int, column: Column) -> None:
+def header_row(export: Export) -> int:
+    """Return the row of the headers: 2 where a line above asks for the period, else 1."""
+    return 2 if export.needs_period else 1
+
+
+def _write_column(sheet: Worksheet, lists: Worksheet, top: int, index: int, column: Column) -> None:
     letter = get_column_letter(index)
-    cell = sheet.cell(row=1, column=index, value=column.headers[0])
+    cell = sheet.cell(row=top, column=index, value=column.headers[0])
     cell.font = Font(bold=True, color="FFFFFF" if column.required else "1B2530")
     cell.fill = PatternFill("solid", fgColor="23406B" if column.required else "E7F0FA")
     cell.alignment = Alignment(wrap_text=True, vertical="center")
-    example = _EXAMPLES.get(column.name, "")
-    cell.comment = Comment(f"{'Bắt buộc. ' if column.required else ''}Ví dụ: {example}", "Tệp mẫu")
+    worked = example(column)
+    cell.comment = Comment(f"{'Bắt buộc. ' if column.required else ''}Ví dụ: {worked}", "Tệp mẫu")
     sheet.column_dimensions[letter].width = 40 if column.name == "procedure" else 18
     sheet.column_dimensions[letter].number_format = "@"
-    choices = _choices(column.name)
+    choices = _choices(column)
     if choices:
         for row, choice in enumerate(choices, start=1):
             lists.cell(row=row, column=index, value=choice)
@@ -81,10 +102,18 @@ def _write_column(sheet: Worksheet, lists: Worksheet, index: int, column: Column
         validation = DataValidation(type="list", formula1=source, allow_blank=True, showErrorMessage=True)
         validation.error, validation.errorTitle = "Chọn một giá trị trong danh sách.", column.headers[0]
         sheet.add_data_validation(validation)
-        validation.add(f"{letter}2:{letter}{_LAST_ROW}")
+        validation.add(f"{letter}{top + 1}:{letter}{_LAST_ROW}")
 
 
-def _choices(name: str) -> list[str]:
+def example(column: Column) -> str:
+    """Return the text of a column in the worked row of the guide sheet, '' when there is none."""
+    return column.example or _EXAMPLES.get(column.name, "")
+
+
+def _choices(column: Column) -> list[str]:
+    name = column.name
+    if column.choices:
+        return list(column.choices)
     if name == "unit":
         return [
             unit["name"]
@@ -94,22 +123,21 @@ def _choices(name: str) -> list[str]:
     if name in _YES_NO:
         return ["Có", "Không"]
     if name in _REFERENCE_LISTS:
-        table, column = _REFERENCE_LISTS[name]
-        return [row[column] for row in read_reference(table) if row[column] and not row[column].isdigit()]
+        table, key = _REFERENCE_LISTS[name]
+        return [row[key] for row in read_reference(table) if row[key] and not row[key].isdigit()]
     return []
 
 
 def _write_guide(sheet: Worksheet, export: Export) -> None:
     lines = [
         (export.label, "", ""),
-        ("Mỗi dòng một hồ sơ. Không đổi dòng tiêu đề. Không thêm họ tên, số điện thoại, địa chỉ.", "", ""),
+        (_WHAT_A_LINE_IS.get(export.table, "Mỗi dòng một hồ sơ."), "", ""),
+        ("Không đổi dòng tiêu đề. Không thêm họ tên, số điện thoại, địa chỉ.", "", ""),
+        *([(_PERIOD_GUIDE, "", "")] if export.needs_period else []),
         ("Ngày ghi dd/mm/yyyy, có thể kèm giờ (dd/mm/yyyy HH:MM). Mã ghi nguyên dạng chữ.", "", ""),
         ("", "", ""),
-        ("Tên cột", "Bắt buộc", "Ví dụ"),
-        *(
-            (column.headers[0], "có" if column.required else "", _EXAMPLES.get(column.name, ""))
-            for column in export.columns
-        ),
+        ("Tên cột", "Bắt buộc", "Một dòng mẫu"),
+        *((column.headers[0], "có" if column.required else "", example(column)) for column in export.columns),
     ]
     for line in lines:
         sheet.append(line)

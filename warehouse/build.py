@@ -123,7 +123,9 @@ def reconcile(con: duckdb.DuckDBPyConnection) -> None:
     Raises:
         ReconciliationError: the first sum that does not agree, with load, expected and found.
     """
-    facts = " UNION ALL ".join(f"SELECT load_id FROM {table}" for table in _names(con, "fact_"))
+    # Printed totals repeat what the rows say: they are skipped rows of the file, kept for comparison.
+    tables = [table for table in _names(con, "fact_") if table != "fact_form_total"]
+    facts = " UNION ALL ".join(f"SELECT load_id FROM {table}" for table in tables)
     broken = con.execute(
         f"""
         SELECT

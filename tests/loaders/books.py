@@ -138,9 +138,10 @@ class Answer:
     """What reading a file gave, easy to ask."""
 
     def __init__(self, path: Path, **request: Any) -> None:
-        self.meta, (facts, rejects) = read_export({"path": str(path), **request})
+        self.meta, (facts, rejects, totals) = read_export({"path": str(path), **request})
         self.facts: list[dict[str, Any]] = facts.to_pylist()
         self.rejects: list[dict[str, Any]] = rejects.to_pylist()
+        self.totals: list[dict[str, Any]] = totals.to_pylist()
         self.status: str = self.meta["status"]
         self.rows: dict[str, int] = self.meta["rows"]
 

@@ -207,7 +207,10 @@ def test_a_mapping_file_that_is_a_picture_is_refused(tmp_path):
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ({**CONTENT, "kind": "hồ sơ"}, 'Không có loại "hồ sơ". Các loại: dossiers, payments, procedures.'),
+        (
+            {**CONTENT, "kind": "hồ sơ"},
+            'Không có loại "hồ sơ". Các loại: dossiers, payments, procedures, form_by_unit,',
+        ),
         ({**CONTENT, "columns": {**CONTENT["columns"], "ngay_nhan": "opened"}}, 'không có cột "ngay_nhan"'),
         ({**CONTENT, "constants": {"don_vi": "26425"}}, 'không có cột "don_vi"'),
         ({**CONTENT, "values": {"trang_thai": {"Open": "4"}}}, 'không có cột "trang_thai"'),
