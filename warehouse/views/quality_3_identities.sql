@@ -1,0 +1,89 @@
+-- One row per form, unit, field and period: the printed line of the newest export date, then of the newest load.
+CREATE OR REPLACE VIEW quality_form AS
+SELECT *
+FROM (
+    SELECT
+        fact_form.*,
+        row_number() OVER (
+            PARTITION BY
+                fact_form.form, fact_form.unit_code, fact_form.field_key, counted_load.period_from, counted_load.period_to
+            ORDER BY counted_load.export_date DESC, counted_load.loaded_at DESC, fact_form.source_row DESC
+        ) AS newness
+    FROM fact_form
+    INNER JOIN counted_load ON counted_load.load_id = fact_form.load_id
+) AS ranked
+WHERE newness = 1;
+
+-- One row per printed line of a counted form and identity that its columns must keep; checked only where every column
+-- of it is printed. What breaks is reported, never repaired.
+-- Source of the identities: Biểu số II.06a/VPCP/KSTT (columns 3 to 13, implied by its headers); the formula row of the
+-- OpenCPS form; by unit and by field the headers of the one-stop software's reports (Tổng số over its parts).
+CREATE OR REPLACE VIEW quality_identity AS
+WITH line AS (
+    SELECT fact_form.*
+    FROM fact_form
+    INNER JOIN counted_load ON counted_load.load_id = fact_form.load_id
+)
+SELECT load_id, source_sheet, source_row, form, unit_code, field_name, identity, left_value, right_value
+FROM (
+    -- II.06a: column 5 is direct and postal together
+    SELECT load_id, source_sheet, source_row, form, unit_code, field_name, '3 = 4 + 5 + 6' AS identity, total AS left_value,
+        received_online + received_direct + coalesce(received_postal, 0) + carried_over AS right_value
+    FROM line WHERE form = 'ii_06a'
+    UNION ALL
+    SELECT load_id, source_sheet, source_row, form, unit_code, field_name, '7 = 8 + 9 + 10', resolved, early + on_time + late
+    FROM line WHERE form = 'ii_06a'
+    UNION ALL
+    SELECT load_id, source_sheet, source_row, form, unit_code, field_name, '11 = 12 + 13', open, open_within + open_overdue
+    FROM line WHERE form = 'ii_06a'
+    UNION ALL
+    SELECT load_id, source_sheet, source_row, form, unit_code, field_name, '3 = 7 + 11', total, resolved + open
+    FROM line WHERE form = 'ii_06a'
+    -- OpenCPS: returned and withdrawn stand outside columns 6 and 10
+    UNION ALL
+    SELECT load_id, source_sheet, source_row, form, unit_code, field_name, '3 = 4 + 5', total, carried_over + received
+    FROM line WHERE form = 'opencps'
+    UNION ALL
+    SELECT load_id, source_sheet, source_row, form, unit_code, field_name, '6 = 7 + 8 + 9', resolved, early + on_time + late
+    FROM line WHERE form = 'opencps'
+    UNION ALL
+    SELECT load_id, source_sheet, source_row, form, unit_code, field_name, '10 = 11 + 12', open, open_within + open_overdue
+    FROM line WHERE form = 'opencps'
+    -- the other forms, by the names of their columns
+    UNION ALL
+    SELECT load_id, source_sheet, source_row, form, unit_code, field_name,
+        'Tổng số = Kỳ trước + Trong kỳ', total, carried_over + received
+    FROM line WHERE form IN ('by_unit', 'by_field', 'progress_766')
+    UNION ALL
+    SELECT load_id, source_sheet, source_row, form, unit_code, field_name,
+        'Đã xử lý = Trước hạn + Đúng hạn + Quá hạn', resolved, early + on_time + late
+    FROM line WHERE form IN ('by_unit', 'by_field', 'progress_766')
+    UNION ALL
+    SELECT load_id, source_sheet, source_row, form, unit_code, field_name,
+        'Đang xử lý = Trong hạn + Quá hạn', open, open_within + open_overdue
+    FROM line WHERE form IN ('by_unit', 'by_field', 'progress_766')
+    UNION ALL
+    SELECT load_id, source_sheet, source_row, form, unit_code, field_name,
+        'Tổng số = Đã xử lý + Đang xử lý + Chờ + Trả lại, rút', total,
+        early + on_time + late + open_within + open_overdue + coalesce(waiting, 0) + coalesce(paused, 0)
+        + coalesce(financial, 0) + coalesce(withdrawn, 0) + coalesce(other, 0)
+    FROM line WHERE form IN ('by_unit', 'by_field')
+    UNION ALL
+    SELECT load_id, source_sheet, source_row, form, unit_code, field_name,
+        'Tổng số = Đã xử lý + Đang xử lý + Tạm dừng', total, resolved + open + coalesce(paused, 0)
+    FROM line WHERE form = 'progress_766'
+    UNION ALL
+    SELECT load_id, source_sheet, source_row, form, unit_code, field_name,
+        'Trong kỳ = Trực tuyến + Trực tiếp + BCCI', received,
+        received_online + received_direct + coalesce(received_postal, 0)
+    FROM line WHERE form IN ('progress_766', 'online_766')
+    UNION ALL
+    SELECT load_id, source_sheet, source_row, form, unit_code, field_name,
+        'Tiếp nhận = Chưa số hóa + Có số hóa', received, not_digitized + digitized
+    FROM line WHERE form = 'digitization_766'
+    UNION ALL
+    SELECT load_id, source_sheet, source_row, form, unit_code, field_name,
+        'Đã giải quyết = Chưa số hóa + Đã số hóa', resolved, results_not_digitized + results_digitized
+    FROM line WHERE form = 'digitization_766'
+) AS stated
+WHERE left_value IS NOT NULL AND right_value IS NOT NULL;
