@@ -1,4 +1,4 @@
-"""Command line: load, loads, withdraw, kinds, template and verify (python -m loaders --help)."""
+"""Command line: load, watch, loads, withdraw, kinds, template and verify (python -m loaders --help)."""
 
 import argparse
 import getpass
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import warehouse
+from loaders import watch
 from loaders.intake import Options, list_loads, publish, read_export, withdraw
 from loaders.kinds import EXPORTS
 from loaders.mapping import MappingError, read_mapping
@@ -52,6 +53,12 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--dry-run", action="store_true", help="đọc và báo cáo, không ghi gì")
     command.add_argument("--sample", action="store_true", help="số liệu minh họa: thôi tính khi có số liệu thật")
     _common(command, _load)
+
+    command = commands.add_parser("watch", help="theo dõi một thư mục: nạp tệp mới, chuyển vào done/ hoặc refused/")
+    command.add_argument("folder", type=Path, metavar="FOLDER")
+    command.add_argument("--once", action="store_true", help="nạp các tệp đang có rồi dừng")
+    command.add_argument("--by", default=None, help="người nạp")
+    _common(command, _watch)
 
     command = commands.add_parser("loads", help="các lần nạp")
     _common(command, _loads)
@@ -127,6 +134,20 @@ def _load(options: argparse.Namespace) -> int:
         if reading.status == "refused":
             reasons = " ".join(message.text for message in reading.messages if message.level == "error")
             print(f"{reading.file}: {reasons}", file=sys.stderr)
+    return 1 if any(reading.status == "refused" for reading in readings) else 0
+
+
+def _watch(options: argparse.Namespace) -> int:
+    directory = warehouse.directory(options.warehouse)
+    try:
+        readings = watch.run(options.folder, directory, by=_who(options), once=options.once)
+    except KeyboardInterrupt:
+        return 0
+    answers = [reading.as_data() for reading in readings]
+    if options.format == "json":
+        _print_json(answers)
+    for answer in answers if options.format == "text" else []:
+        _show_answer(answer)
     return 1 if any(reading.status == "refused" for reading in readings) else 0
 
 

@@ -13,10 +13,12 @@ import io
 import json
 import logging
 import os
+import queue
 import struct
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -32,7 +34,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 _LOG = logging.getLogger(__name__)
 _FRAME = struct.Struct(">cQ")  # kind of frame, bytes that follow
-_JSON, _ARROW, _END = b"J", b"A", b"E"
+_JSON, _ARROW, _END, _PROGRESS = b"J", b"A", b"E", b"P"
 _MAX_FRAME = 2 << 30
 _BUFFER = 1 << 20
 _GRACE_SECONDS = 2.0
@@ -48,6 +50,11 @@ _QUIET = {
 
 Answer = tuple[dict[str, Any], list[pa.Table]]
 """What a target returns: JSON-able facts, and tables."""
+
+Progress = Callable[[str, float], None]
+"""Hears how far the work is: the name of the step (Vietnamese, for the screen), and the part of it done, 0 to 1."""
+
+_listener: Progress | None = None  # in the child: writes to the parent; in any other process nobody listens
 
 
 class ChildFailedError(UnreadableFileError):
@@ -74,11 +81,18 @@ def limits_for(size: int) -> Limits:
 
 
 def call(
-    target: str, request: dict[str, Any], *, memory_bytes: int, cpu_seconds: int, wall_seconds: float
+    target: str,
+    request: dict[str, Any],
+    *,
+    memory_bytes: int,
+    cpu_seconds: int,
+    wall_seconds: float,
+    progress: Progress | None = None,
 ) -> tuple[dict[str, Any], list[pa.Table]]:
     """Run `target` ("package.module:function") on `request` in a child process and return its answer.
 
-    The function takes the request (JSON-able) and returns (JSON-able facts, Arrow tables).
+    The function takes the request (JSON-able) and returns (JSON-able facts, Arrow tables). `progress` hears, in the
+    calling thread, what the target tells by `report`; whatever it raises ends the child and goes to the caller.
 
     Raises:
         UnreadableFileError: the target raised it, or a subclass, which comes back with its text.
@@ -97,7 +111,7 @@ def call(
     conversation = _Conversation(process, json.dumps(order).encode())
     try:
         conversation.thread.start()
-        conversation.thread.join(wall_seconds)
+        _hear_out(conversation, wall_seconds, progress)
         if conversation.thread.is_alive():
             raise ChildFailedError("Không đọc được tệp: đọc quá lâu. Xuất theo kỳ ngắn hơn rồi tải lên từng tệp.")
         with suppress(subprocess.TimeoutExpired):
@@ -110,6 +124,35 @@ def call(
     return conversation.result(process.returncode)
 
 
+def report(step: str, part: float) -> None:
+    """Tell the parent how far the work is: the step's Vietnamese name, and the part of it done, 0 to 1.
+
+    Nothing happens in a process that is no child of `call`. No cell value may be part of a step's name.
+    """
+    if _listener:
+        _listener(step, part)
+
+
+def _listen_with(listener: Progress) -> None:
+    global _listener
+    _listener = listener
+
+
+def _hear_out(conversation: "_Conversation", wall_seconds: float, progress: Progress | None) -> None:
+    """Wait for the answer, passing on what is told meanwhile; returns early when the clock runs out."""
+    ends_at = time.monotonic() + wall_seconds
+    while (left := ends_at - time.monotonic()) > 0:
+        try:
+            told = conversation.told.get(timeout=left)
+        except queue.Empty:
+            break
+        if told is None:  # the conversation is over
+            conversation.thread.join(max(ends_at - time.monotonic(), 0))
+            break
+        if progress:
+            progress(*told)
+
+
 class _Conversation:
     """Talk to the child in a thread, so that the parent can watch the clock meanwhile."""
 
@@ -119,9 +162,16 @@ class _Conversation:
         self._head: dict[str, Any] | None = None
         self._tables: list[pa.Table] = []
         self._is_whole = False
+        self.told: queue.SimpleQueue[tuple[str, float] | None] = queue.SimpleQueue()
         self.thread = threading.Thread(target=self._talk, daemon=True)
 
     def _talk(self) -> None:
+        try:
+            self._ask_and_listen()
+        finally:
+            self.told.put(None)
+
+    def _ask_and_listen(self) -> None:
         stdin, stdout = cast(IO[bytes], self._process.stdin), cast(IO[bytes], self._process.stdout)
         try:
             with stdin:
@@ -129,7 +179,10 @@ class _Conversation:
         except OSError:
             _LOG.debug("the child closed its input early")  # its exit tells the rest
         try:
-            self._head = _read_json(stdout)
+            while "progress" in (head := _read_json(stdout)):
+                step, part = head["progress"]
+                self.told.put((str(step), min(max(float(part), 0.0), 1.0)))
+            self._head = head
             for _ in range(int(self._head.get("n_tables", 0))):
                 with io.BufferedReader(_ArrowFrames(stdout), _BUFFER) as frames, pa.ipc.open_stream(frames) as stream:
                     self._tables.append(stream.read_all())
@@ -221,20 +274,37 @@ def _read_head(source: IO[bytes]) -> tuple[bytes, int]:
     if len(head) < _FRAME.size:
         raise EOFError
     kind, size = _FRAME.unpack(head)
-    if size > _MAX_FRAME or kind not in (_JSON, _ARROW, _END):
+    if size > _MAX_FRAME or kind not in (_JSON, _ARROW, _END, _PROGRESS):
         raise ValueError("not a frame")
     return kind, size
 
 
 def _read_json(source: IO[bytes]) -> dict[str, Any]:
+    """Read the next progress frame, as {"progress": [step, part]}, or the head of the answer."""
     kind, size = _read_head(source)
-    if kind != _JSON:
+    if kind not in (_JSON, _PROGRESS):
         raise ValueError("not an answer")
     text = source.read(size)
     if len(text) < size:
         raise EOFError
-    answer: dict[str, Any] = json.loads(text)
+    content = json.loads(text)
+    answer: dict[str, Any] = {"progress": content} if kind == _PROGRESS else content
     return answer
+
+
+def _progress_to(sink: IO[bytes]) -> Progress:
+    """Return a listener that writes to the parent at once; the same news twice is sent once."""
+    last: list[tuple[str, int]] = []
+
+    def tell(step: str, part: float) -> None:
+        news = (step, round(part * 100))
+        if last != [news]:
+            last[:] = [news]
+            text = json.dumps([step, part]).encode()
+            sink.write(_FRAME.pack(_PROGRESS, len(text)) + text)
+            sink.flush()
+
+    return tell
 
 
 def _send(sink: IO[bytes], head: dict[str, Any], tables: list[pa.Table]) -> None:
@@ -286,6 +356,8 @@ def main() -> None:
     pipe = os.fdopen(os.dup(1), "wb", buffering=1 << 20)
     os.dup2(2, 1)
     _limit(order["memory_bytes"], order["cpu_seconds"])
+    # This file runs as __main__; targets import it by its name.
+    importlib.import_module("loaders.child")._listen_with(_progress_to(pipe))
     head, tables = _run(order)
     with pipe:
         _send(pipe, head, tables)

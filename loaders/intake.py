@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -13,10 +13,10 @@ import duckdb
 import pyarrow as pa
 
 import warehouse
-from loaders import child
+from loaders import aliases, child
 from loaders.grid import UnreadableFileError
 from loaders.kinds import EXPORTS
-from loaders.mapping import Mapping, MappingError
+from loaders.mapping import Mapping, MappingError, from_data
 from loaders.reading import Message
 from warehouse.period import Period
 
@@ -24,6 +24,9 @@ _FILE_DATE = re.compile(
     r"(?<!\d)(?:(?P<y>20\d{2})[-_.]?(?P<m>\d{2})[-_.]?(?P<d>\d{2})|(?P<d2>\d{1,2})[-_.](?P<m2>\d{1,2})[-_.](?P<y2>20\d{2}))(?!\d)"
 )
 
+
+STEPS = ("mở tệp", "nhận dạng", "kiểm tra", "đối chiếu")
+"""Steps of reading a file, in order, as `progress` names them."""
 
 REJECTS_TOLD = 200
 """Refused rows of a file that are told one by one in the answer of `load`; the warehouse keeps them all."""
@@ -49,9 +52,10 @@ class Reading:
     (source_sheet, source_row, cell, column_name, reason), `totals` the printed total rows of a form for
     fact_form_total. `columns`: our column name to the file's header.
 
-    For a screen on which an unknown layout is mapped: `headers` of the best guess, `examples` (up to three values per
-    header, masked where a person may show), `sheets` (name, hidden, kind or None, unit, rows) and `suggestions` (a
-    unit name not known, the nearest unit, its code, how many rows).
+    `period_in_file` is what the file prints, `period_chosen` what the person chose, `period` the one that counts.
+    For a form that maps an unknown layout: `headers` of the best guess, `examples` (up to three values per header,
+    those of personal columns masked), `sheets` (name, hidden, kind or None, unit, rows) and `suggestions` (a unit
+    name not known, the nearest unit, its code, how many rows).
     """
 
     file: str
@@ -69,6 +73,8 @@ class Reading:
     totals: pa.Table = field(default_factory=lambda: pa.table({}))
     content_sha256: str = ""
     period: Period | None = None
+    period_in_file: Period | None = None
+    period_chosen: Period | None = None
     export_date: date | None = None
     export_date_source: str = ""
     known_until: date | None = None
@@ -80,6 +86,12 @@ class Reading:
     suggestions: list[dict[str, Any]] = field(default_factory=list)
     options: Options = field(default_factory=Options)
     load_id: str | None = None
+
+    @property
+    def asks_for_period(self) -> bool:
+        """Say whether a person has to look at the period: none where one is needed, or another than the printed one."""
+        needs = self.kind in EXPORTS and EXPORTS[self.kind].needs_period and self.period is None
+        return needs or _differ(self.period_in_file, self.period_chosen)
 
     def as_data(self) -> dict[str, Any]:
         """Return the answer of `load` as plain data for JSON."""
@@ -104,12 +116,18 @@ class Reading:
 
 
 def read_export(
-    path: Path, options: Options, con: duckdb.DuckDBPyConnection | None, *, file_name: str | None = None
+    path: Path,
+    options: Options,
+    con: duckdb.DuckDBPyConnection | None,
+    *,
+    file_name: str | None = None,
+    progress: Callable[[str, float], None] | None = None,
 ) -> Reading:
     """Read one file and say what it is; nothing is stored.
 
-    `con` is a cursor on the newest snapshot (None before the first load): it knows the saved mappings and what was
-    loaded before. Unreadable and unknown files come back as refused, with the reason in `messages`.
+    `con` is a cursor on the newest snapshot (None before the first load): it knows the saved mappings, the confirmed
+    names of units and what was loaded before. Unreadable and unknown files come back as refused, with the reason in
+    `messages`. `progress` hears, in the calling thread, each of `STEPS` with the part of it done, 0 to 1.
 
     Raises:
         MappingError: the mapping chosen names a kind or column that does not exist (Vietnamese).
@@ -134,6 +152,7 @@ def read_export(
         "saved": _saved_mappings(con),
         "unit": options.unit,
         "period": options.period.token if options.period else None,
+        "aliases": aliases.confirmed(con),
     }
     limits = child.limits_for(size)
     try:
@@ -143,11 +162,14 @@ def read_export(
             memory_bytes=limits.memory_bytes,
             cpu_seconds=limits.cpu_seconds,
             wall_seconds=limits.wall_seconds,
+            progress=progress,
         )
     except UnreadableFileError as error:
         reading = _refused(name, str(error), options)
         reading.sha256, reading.size = sha256, size
         return reading
+    tell = progress or _nobody
+    tell(STEPS[3], 0.0)
     reading = Reading(
         file=name,
         sha256=sha256,
@@ -167,14 +189,23 @@ def read_export(
         headers=meta["headers"],
         examples=meta["examples"],
         sheets=meta["sheets"],
-        suggestions=meta["suggestions"],
+        suggestions=[
+            {name: found[name] for name in ("text", "unit", "count")} | {"unit_code": found["code"]}
+            for found in meta["suggestions"]
+        ],
         options=options,
     )
     _date(reading, meta)
     if reading.status == "ready":
         reading.content_sha256 = _content_sha256(reading)
+        tell(STEPS[3], 0.5)
         _link_same_content(reading, con)
+    tell(STEPS[3], 1.0)
     return reading
+
+
+def _nobody(_step: str, _part: float) -> None:
+    """Be the listener where nobody listens."""
 
 
 def publish(readings: Sequence[Reading], directory: Path, *, by: str) -> warehouse.Snapshot | None:
@@ -275,6 +306,90 @@ def list_loads(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     ]
 
 
+def save_mapping(directory: Path, mapping: Mapping, signature: str, *, by: str) -> warehouse.Snapshot | None:
+    """Remember how a layout is read, from a screen; files with the same headers are read so from then on.
+
+    Returns the new snapshot, None when exactly this was saved last. Loads made before stay as they are.
+
+    Raises:
+        MappingError: no signature, or the mapping names a kind or column that does not exist (Vietnamese).
+        warehouse.WarehouseError: nothing was published.
+    """
+    _check_names(mapping)
+    # Once more by the rules for a file: a screen may have put a personal column in.
+    from_data(json.loads(mapping.to_json()), "Cách đọc")
+    if not re.fullmatch(r"[0-9a-f]{64}", signature):
+        raise MappingError("Chưa rõ cách đọc này là của mẫu tệp nào. Chọn tệp rồi lưu lại.")
+    return _save(directory, signature, mapping.to_json(), by, f"Lưu cách đọc {EXPORTS[mapping.kind].label.lower()}")
+
+
+def forget_mapping(directory: Path, signature: str, *, by: str) -> warehouse.Snapshot | None:
+    """Stop reading a layout by what was saved; the history stays, and so do the loads made with it.
+
+    Raises:
+        LookupError: nothing is saved for this layout (Vietnamese).
+        warehouse.WarehouseError: nothing was published.
+    """
+    return _save(directory, signature, None, by, "Bỏ cách đọc đã lưu")
+
+
+def _save(directory: Path, signature: str, mapping: str | None, by: str, why: str) -> warehouse.Snapshot | None:
+    with warehouse.staged(directory, by=by, why=why) as staging:
+        lines = staging.con.execute(
+            "SELECT mapping FROM mapping WHERE signature = ? ORDER BY saved_at DESC LIMIT 1", [signature]
+        ).fetchall()
+        current = lines[0][0] if lines else None
+        if mapping is None and current is None:
+            raise LookupError("Không có cách đọc nào được lưu cho mẫu tệp này.")
+        if mapping != current:
+            now = datetime.now(UTC).replace(tzinfo=None)
+            staging.con.execute("INSERT INTO mapping VALUES (?, ?, ?, ?)", [signature, now, by, mapping])
+            staging.publish = True
+    return staging.snapshot
+
+
+def list_mappings(con: duckdb.DuckDBPyConnection | None) -> list[dict[str, Any]]:
+    """Return one entry per layout for which a reading was ever saved, newest first.
+
+    Each: signature, kind, kind_label, columns (ours to theirs), mapping (all of it as plain data), saved_at (UTC),
+    saved_by, is_removed, loads (load_id and file of what was read by it, oldest first); and `history`, the same for
+    every version, oldest first. A removed one has kind and columns of the version before.
+    """
+    if con is None:
+        return []
+    lines = con.execute("SELECT signature, saved_at, saved_by, mapping FROM mapping ORDER BY saved_at").fetchall()
+    loads = con.execute(
+        "SELECT signature, loaded_at, load_id, file FROM loads WHERE signature IS NOT NULL ORDER BY loaded_at, load_id"
+    ).fetchall()
+    versions: dict[str, list[dict[str, Any]]] = {}
+    for signature, saved_at, saved_by, text in lines:
+        earlier = versions.setdefault(signature, [])
+        mapping = json.loads(text) if text else earlier[-1]["mapping"]
+        earlier.append(
+            {
+                "signature": signature,
+                "kind": mapping["kind"],
+                "kind_label": EXPORTS[mapping["kind"]].label if mapping["kind"] in EXPORTS else mapping["kind"],
+                "columns": mapping["columns"],
+                "mapping": mapping,
+                "saved_at": saved_at,
+                "saved_by": saved_by,
+                "is_removed": text is None,
+                "loads": [],
+            }
+        )
+    for signature, loaded_at, load_id, file in loads:
+        # A load that saved its own mapping bears the very same time.
+        in_force = [version for version in versions.get(signature, []) if version["saved_at"] <= loaded_at]
+        if in_force and not in_force[-1]["is_removed"]:
+            in_force[-1]["loads"].append({"load_id": load_id, "file": file})
+    newest = sorted(versions.values(), key=lambda history: history[-1]["saved_at"], reverse=True)
+    return [
+        history[-1] | {"loads": [load for version in history for load in version["loads"]], "history": history}
+        for history in newest
+    ]
+
+
 def _check_names(mapping: Mapping) -> None:
     if mapping.kind not in EXPORTS:
         raise MappingError(f'Không có loại "{mapping.kind}". Các loại: {", ".join(EXPORTS)}.')
@@ -344,7 +459,8 @@ def _saved_mappings(con: duckdb.DuckDBPyConnection | None) -> dict[str, Any]:
     if con is None:
         return {}
     rows = con.execute("SELECT signature, mapping FROM mapping ORDER BY saved_at").fetchall()
-    return {signature: json.loads(mapping) for signature, mapping in rows}
+    newest = dict(rows)
+    return {signature: json.loads(mapping) for signature, mapping in newest.items() if mapping}
 
 
 def _sha256(path: Path) -> str:
@@ -377,8 +493,9 @@ def _date(reading: Reading, meta: dict[str, Any]) -> None:
     options = reading.options
     printed = Period.parse(meta["period"]) if meta["period"] else None
     printed = Period.between(printed.start, printed.last) if printed else None
+    reading.period_in_file, reading.period_chosen = printed, options.period
     reading.period = options.period or printed
-    if options.period and printed and (printed.start, printed.end) != (options.period.start, options.period.end):
+    if options.period and printed and _differ(printed, options.period):
         reading.messages.append(
             Message(
                 level="warning",
@@ -411,6 +528,10 @@ def _date(reading: Reading, meta: dict[str, Any]) -> None:
         reading.known_until = min(exported, last_event)
     else:
         reading.known_until = exported
+
+
+def _differ(one: Period | None, other: Period | None) -> bool:
+    return one is not None and other is not None and (one.start, one.end) != (other.start, other.end)
 
 
 def _refuse(reading: Reading, reason: str) -> None:

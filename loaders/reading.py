@@ -13,17 +13,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from loaders.cells import Parsed, Parser, parse_distinct
+from loaders.child import report
 from loaders.dates import date_parser
 from loaders.export import Column, Match, Remark, Rows, absent_headers, best_match, mapped_match
 from loaders.grid import Sheet, Workbook, column_letters
 from loaders.guesses import best_header, distinct_units, examples, headers, sheet_facts, unit_suggestions
 from loaders.header import candidates, heading, is_number_row
 from loaders.kinds import EXPORTS
+from loaders.legacy_fonts import readable
 from loaders.lines import Lines, labelled_lines
 from loaders.mapping import Mapping, from_data
 from loaders.periods import export_date_in, period_in
 from loaders.totals import total_remarks
-from loaders.units import UnitParser, known_units
+from loaders.units import DatedUnitParser, known_units
 from loaders.workbook import read
 from warehouse.folding import fold, nfc
 from warehouse.period import Period
@@ -113,6 +115,7 @@ class Choices:
     saved: dict[str, Mapping]
     unit: str | None
     period: Period | None = None
+    aliases: dict[str, str] = field(default_factory=dict)
 
 
 def read_export(request: dict[str, Any]) -> tuple[dict[str, Any], list[pa.Table]]:
@@ -131,8 +134,11 @@ def read_export(request: dict[str, Any]) -> tuple[dict[str, Any], list[pa.Table]
         saved={signature: from_data(mapping) for signature, mapping in request.get("saved", {}).items()},
         unit=request.get("unit"),
         period=Period.parse(request["period"]) if request.get("period") else None,
+        aliases=request.get("aliases") or {},
     )
-    workbook = read(Path(request["path"]))
+    report("mở tệp", 0.0)
+    workbook = readable(read(Path(request["path"])))
+    report("nhận dạng", 0.0)
     found = Found()
     title = _title_facts(workbook)
     if not choices.period and "period" in title:
@@ -143,7 +149,8 @@ def read_export(request: dict[str, Any]) -> tuple[dict[str, Any], list[pa.Table]
     if not usable:
         _explain_unknown(workbook, [match for _, match in matches], choices.mapping, found)
     elsewhere = _unit_elsewhere(workbook, [sheet for sheet, _ in usable])
-    for sheet, match in usable:
+    for number, (sheet, match) in enumerate(usable):
+        report("kiểm tra", number / len(usable))
         if found.match and match.export is not found.match.export:
             found.refuse(
                 f'Trang "{sheet.name}" là {match.export.label.lower()}, khác trang trước. Tách ra tệp riêng.',
@@ -223,7 +230,7 @@ def _read_sheet(sheet: Sheet, match: Match, choices: Choices, unit_in_title: str
     lines = _labelled(sheet, match, used) if match.export.labels else None
     rows, keyless = (lines.data, lines.nameless) if lines else _data_rows(sheet, match, used)
     raw = _raw_columns(sheet, match, rows, choices, unit_in_title)
-    parsed = _parse(raw, match, choices.period)
+    parsed = _parse(raw, match, choices)
     reasons = match.export.check(parsed, match)
     for reason in reasons:
         found.refuse(reason, sheet.name)
@@ -323,7 +330,7 @@ def _whole_sheet_unit(sheet: Sheet, chosen: str | None, in_title: str | None, n_
     return pa.array([code] * n_rows, pa.string())
 
 
-def _parse(raw: dict[str, pa.Array], match: Match, period: Period | None) -> Rows:
+def _parse(raw: dict[str, pa.Array], match: Match, choices: Choices) -> Rows:
     mapping = match.mapping
     dates = date_parser(mapping.date_order, mapping.date_format) if mapping else date_parser()
     translations = mapping.values if mapping else {}
@@ -339,18 +346,23 @@ def _parse(raw: dict[str, pa.Array], match: Match, period: Period | None) -> Row
             if column.parser != "unit"
         }
         rows: Rows = {name: parsed.result() for name, parsed in pending.items()}
-    year = _year(rows) or (period.last.year if period else date.today().year)
-    units = UnitParser(units=known_units(year))
+    otherwise = _last_period(rows) or (choices.period.last if choices.period else None)
+    units = DatedUnitParser(days=_days(rows), otherwise=otherwise, aliases=choices.aliases)
     return rows | {column.name: parse(column, units) for column in columns if column.parser == "unit"}
 
 
-def _year(rows: Rows) -> int | None:
-    """Return the year of the latest reception, payment or period: the year whose units the file speaks of."""
+def _days(rows: Rows) -> pa.Array | None:
+    """Return the days of the rows by which their units are known: of reception or payment; None without such days."""
     for name in ("received_at", "received_on", "paid_on"):
-        if name in rows and (latest := pc.max(rows[name].values).as_py()):
-            return int(latest.year)
+        if name in rows and rows[name].values.null_count < len(rows[name].values):
+            return rows[name].values
+    return None
+
+
+def _last_period(rows: Rows) -> date | None:
+    """Return the last day of the latest period that a column of periods names."""
     if "period" in rows and (tokens := pc.unique(rows["period"].values.drop_null()).to_pylist()):
-        return max(Period.parse(token).last.year for token in tokens)
+        return max(Period.parse(token).last for token in tokens)
     return None
 
 

@@ -1,12 +1,17 @@
-"""Match unit names as offices write them with the list of units; never by guess."""
+"""Match unit names as offices write them with the list of units of a day; never by guess."""
 
 import difflib
 import re
 import unicodedata
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from functools import cache
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from loaders.cells import CellError, Parsed, parse_distinct
 from warehouse.build import read_reference
@@ -21,17 +26,23 @@ _SUFFIXES = re.compile(r"([,\- ]+(h\.|huyện) ?xuân lộc)?([,\- ]+(tỉnh )?�
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitNames:
-    """Names that stand for exactly one unit: as written, stripped of prefixes, and without tone marks."""
+    """Names that stand for exactly one unit: as written, stripped of prefixes, and without tone marks.
+
+    `aliases`: folded spellings that a person has confirmed; they never stand in for a name of the list itself.
+    """
 
     exact: dict[str, str]
     unmarked: dict[str, str]
     names: dict[str, str]
+    aliases: dict[str, str] = field(default_factory=dict)
 
     def find(self, name: str) -> tuple[str, bool] | None:
         """Return the unit's code and whether it was found only without tone marks; None when no single unit fits."""
-        for key in (fold(name), stripped(name)):
-            if key in self.exact:
-                return self.exact[key], False
+        keys = (fold(name), stripped(name))
+        for known in (self.exact, self.aliases):
+            for key in keys:
+                if key in known:
+                    return known[key], False
         for text in (fold(name), stripped(name)):
             code = self.unmarked.get(without_marks(text))
             if code and any(_lacks_marks(text, full) for full, other in self.exact.items() if other == code):
@@ -40,8 +51,13 @@ class UnitNames:
 
     def nearest(self, name: str) -> str | None:
         """Return the name of a unit that is written much like a text, None when none is."""
+        code = self.nearest_code(name)
+        return self.names[code] if code else None
+
+    def nearest_code(self, name: str) -> str | None:
+        """Return the code of a unit that is written much like a text, None when none is; a suggestion, no match."""
         close = difflib.get_close_matches(without_marks(stripped(name)), list(self.unmarked), n=1, cutoff=0.8)
-        return self.names[self.unmarked[close[0]]] if close else None
+        return self.unmarked[close[0]] if close else None
 
 
 def _lacks_marks(text: str, full: str) -> bool:
@@ -75,10 +91,47 @@ def stripped(name: str) -> str:
     return fold(bare) or folded
 
 
+def known_units(when: int | date = 2023, aliases: Mapping[str, str] | None = None) -> UnitNames:
+    """Return the names of the units that exist on a day (a year: on 30 June), agencies included.
+
+    `aliases` are confirmed spellings (folded alias to code); one whose unit does not exist on that day is left out.
+    """
+    units = _listed(date(when, 6, 30) if isinstance(when, int) else when)
+    if not aliases:
+        return units
+    usable = {fold(alias): code for alias, code in aliases.items() if code in units.names}
+    return UnitNames(exact=units.exact, unmarked=units.unmarked, names=units.names, aliases=usable)
+
+
+def unit_name(code: str, day: date) -> str | None:
+    """Return the name that a unit bears on a day: 26446 is Xã Xuân Hưng, from 01/07/2025 Xã Xuân Hòa.
+
+    None when no unit of that code exists then.
+    """
+    return _listed(day).names.get(code)
+
+
 @cache
-def known_units(year: int = 2023) -> UnitNames:
-    """Return the names of the units that exist in a year (by validity on 30 June), agencies included."""
-    day = f"{year}-06-30"
+def turning_days() -> tuple[date, ...]:
+    """Return the days, oldest first, on which the list of units changed: between two of them it is the same."""
+    days = set()
+    for unit in read_reference("units"):
+        if unit["valid_from"]:
+            days.add(date.fromisoformat(unit["valid_from"]))
+        if unit["valid_to"]:
+            days.add(date.fromisoformat(unit["valid_to"]) + timedelta(days=1))
+    return tuple(sorted(days))
+
+
+def _listed(day: date) -> UnitNames:
+    """Return the list of a day; one list serves all days up to the next turning day."""
+    turns = turning_days()
+    return _list_from(turns[max(bisect_right(turns, day) - 1, 0)])
+
+
+@cache
+def _list_from(turn: date) -> UnitNames:
+    day = turn.isoformat()
     printed: dict[str, set[str]] = {}
     bare: dict[str, set[str]] = {}
     names: dict[str, str] = {}
@@ -132,3 +185,62 @@ class UnitParser:
             code = self.units.find(name)
             notes[f'Tên đơn vị "{nfc(name)}" thiếu dấu, hiểu là {self.units.names[code[0]] if code else ""}.'] = 1
         return Parsed(values=parsed.values, errors=parsed.errors, notes=notes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatedUnitParser:
+    """Turn a column of unit names into codes, each row by the list of units of its own day.
+
+    `days`: date or timestamp of each row (None: the column has none); a row without a day is read by the list of the
+    latest day of the file, and a file without any day by the list of `otherwise` (None: of today).
+    """
+
+    days: pa.Array | None = None
+    otherwise: date | None = None
+    aliases: Mapping[str, str] = field(default_factory=dict)
+
+    def __call__(self, column: pa.Array) -> Parsed:
+        """Parse one column as long as `days`; a name that only another day's list knows is refused with that reason."""
+        turns = turning_days()
+        at = self._lists(len(column), turns)
+        values = pa.nulls(len(column), pa.string())
+        errors: dict[int, str] = {}
+        notes: dict[str, int] = {}
+        for index in np.unique(at).tolist():
+            rows = np.flatnonzero(at == index)
+            part = column if len(rows) == len(column) else column.take(pa.array(rows))
+            parsed = UnitParser(units=known_units(turns[index], self.aliases))(part)
+            values = _put(values, rows, parsed.values)
+            for row, reason in parsed.errors.items():
+                errors[int(rows[row])] = _listed_elsewhere(part[row].as_py(), index) or reason
+            notes |= parsed.notes
+        return Parsed(values=values, errors=dict(sorted(errors.items())), notes=notes)
+
+    def _lists(self, n_rows: int, turns: tuple[date, ...]) -> np.ndarray:
+        """Return for each row the number of the turning day whose list is meant."""
+        latest = pc.max(self.days.cast(pa.date32())).as_py() if self.days is not None and len(self.days) else None
+        spare = latest or self.otherwise or date.today()
+        if latest is None or self.days is None:
+            return np.full(n_rows, max(bisect_right(turns, spare) - 1, 0))
+        filled = pc.fill_null(self.days.cast(pa.date32()), spare).to_numpy(zero_copy_only=False)
+        found = np.searchsorted(np.array(turns, "datetime64[D]"), filled.astype("datetime64[D]"), side="right") - 1
+        return np.asarray(np.maximum(found, 0))
+
+
+def _put(values: pa.Array, rows: np.ndarray, part: pa.Array) -> pa.Array:
+    if len(rows) == len(values):
+        return part
+    mask = np.zeros(len(values), dtype=bool)
+    mask[rows] = True
+    return pc.replace_with_mask(values, pa.array(mask), part)
+
+
+def _listed_elsewhere(name: str, own: int) -> str | None:
+    """Say since or until when a unit of exactly this name exists, if another list than the row's own knows it."""
+    turns = turning_days()
+    for index in (*range(own - 1, -1, -1), *range(own + 1, len(turns))):
+        units = _list_from(turns[index])
+        if (found := units.find(name)) and not found[1]:
+            when = f"chỉ có từ {turns[index]:%d/%m/%Y}" if index > own else f"chỉ có trước {turns[index + 1]:%d/%m/%Y}"
+            return f"vào ngày của dòng không có {units.names[found[0]]} ({when})."
+    return None

@@ -33,11 +33,31 @@ def prepare(con: duckdb.DuckDBPyConnection) -> None:
             for name in ("code", "name", "short_name", "type", "level", "parent", "valid_from", "valid_to")
         ]
         con.execute("INSERT INTO ref_unit VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values)
+    refresh_fields(con)
+    for script in view_scripts():
+        con.execute(script)
+
+
+def refresh_fields(con: duckdb.DuckDBPyConnection) -> None:
+    """Fill ref_field anew: the list of data/reference/fields.csv, and over it what people have decided since.
+
+    Of several decisions on a field the newest counts; one without a group gives the field back to the list.
+    """
     con.execute("DELETE FROM ref_field")
     for field in read_reference("fields"):
         con.execute("INSERT INTO ref_field VALUES (?, ?, ?)", [fold(field["name"]), nfc(field["name"]), field["group"]])
-    for script in view_scripts():
-        con.execute(script)
+    con.execute(
+        """
+        CREATE OR REPLACE TEMP TABLE decided_field AS
+        SELECT field_key, field_name, field_group FROM field_alias
+        QUALIFY row_number() OVER (PARTITION BY field_key ORDER BY changed_at DESC) = 1
+        """
+    )
+    con.execute(
+        "DELETE FROM ref_field WHERE field_key IN (SELECT field_key FROM decided_field WHERE field_group IS NOT NULL)"
+    )
+    con.execute("INSERT INTO ref_field SELECT * FROM decided_field WHERE field_group IS NOT NULL")
+    con.execute("DROP TABLE decided_field")
 
 
 def read_reference(name: str) -> list[dict[str, str]]:

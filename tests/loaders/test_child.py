@@ -31,6 +31,12 @@ def large(request: dict[str, Any]) -> child.Answer:
     return {}, [pa.table({"n": pa.array(range(2_000_000))}) for _ in range(request["count"])]
 
 
+def reporting(request: dict[str, Any]) -> child.Answer:
+    for step, part in request["steps"]:
+        child.report(step, part)
+    return {"done": True}, [pa.table({"a": [1]})]
+
+
 def hungry(_request: dict[str, Any]) -> child.Answer:
     return {"size": len(bytearray(3 << 30))}, []
 
@@ -101,6 +107,45 @@ def test_other_exceptions_are_not_quoted(caplog):
         call("failing")
     assert "Nguyễn" not in str(caught.value) + caplog.text
     assert "KeyError" in caplog.text
+
+
+def reported(steps, progress):
+    return child.call(
+        f"{TARGETS}:reporting", {"steps": steps}, memory_bytes=3 << 29, cpu_seconds=20, wall_seconds=30,
+        progress=progress,
+    )  # fmt: skip
+
+
+def test_progress_is_heard_in_order_and_in_the_thread_that_asked():
+    heard = []
+
+    def hear(step, part):
+        heard.append((step, part, threading.current_thread() is threading.main_thread()))
+
+    meta, tables = reported([("mở tệp", 0.0), ("mở tệp", 0.5), ("kiểm tra", 1.0)], hear)
+
+    assert heard == [("mở tệp", 0.0, True), ("mở tệp", 0.5, True), ("kiểm tra", 1.0, True)]
+    assert meta == {"done": True}
+    assert tables[0].to_pydict() == {"a": [1]}
+
+
+def test_progress_that_nobody_listens_to_changes_nothing():
+    assert reported([("mở tệp", 0.0)], None)[0] == {"done": True}
+    child.report("mở tệp", 0.5)
+
+
+def test_a_part_beyond_the_whole_is_cut():
+    heard = []
+    reported([("mở tệp", -1.0), ("mở tệp", 7.0)], lambda step, part: heard.append(part))
+    assert heard == [0.0, 1.0]
+
+
+def test_a_listener_that_fails_ends_the_child_and_is_heard():
+    def leave(_step, _part):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        reported([("mở tệp", 0.0)] * 3, leave)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits the address space")
