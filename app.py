@@ -7,28 +7,46 @@ from ui import screen, svg
 st.set_page_config(page_title="Cải cách hành chính huyện Xuân Lộc", page_icon=svg.favicon(), layout="wide")
 
 page = st.navigation(
-    [
-        st.Page(
-            "pages/overview/scoreboard.py",
-            title="Tổng quan",
-            icon=":material/space_dashboard:",
-            url_path="tong-quan",
-            default=True,
-        ),
-        st.Page(
-            "pages/indicators/communes.py",
-            title="Xã, thị trấn",
-            icon=":material/grid_view:",
-            url_path="xa-thi-tran",
-        ),
-        st.Page(
-            "pages/indicators/fields.py",
-            title="Lĩnh vực TTHC",
-            icon=":material/category:",
-            url_path="linh-vuc",
-        ),
-        st.Page("pages/data/upload.py", title="Nạp dữ liệu", icon=":material/upload_file:", url_path="nap-du-lieu"),
-    ],
+    {
+        "": [
+            st.Page(
+                "pages/overview/scoreboard.py",
+                title="Tổng quan",
+                icon=":material/space_dashboard:",
+                url_path="tong-quan",
+                default=True,
+            ),
+            st.Page(
+                "pages/indicators/communes.py",
+                title="Xã, thị trấn",
+                icon=":material/grid_view:",
+                url_path="xa-thi-tran",
+            ),
+            st.Page(
+                "pages/indicators/fields.py",
+                title="Lĩnh vực TTHC",
+                icon=":material/category:",
+                url_path="linh-vuc",
+            ),
+            st.Page("pages/data/upload.py", title="Nạp dữ liệu", icon=":material/upload_file:", url_path="nap-du-lieu"),
+        ],
+        "Dữ liệu": [
+            st.Page("pages/data/history.py", title="Lịch sử nạp", icon=":material/history:", url_path="lich-su-nap"),
+            st.Page("pages/data/completeness.py", title="Độ đầy đủ", icon=":material/grid_on:", url_path="do-day-du"),
+            st.Page(
+                "pages/data/quality.py",
+                title="Chất lượng số liệu",
+                icon=":material/fact_check:",
+                url_path="chat-luong-so-lieu",
+            ),
+            st.Page(
+                "pages/data/mappings.py",
+                title="Danh mục đối chiếu",
+                icon=":material/rule:",
+                url_path="danh-muc-doi-chieu",
+            ),
+        ],
+    },
     position="top",
 )
 screen.opened()

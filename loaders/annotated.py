@@ -5,46 +5,12 @@ office's file holds, personal columns included.
 """
 
 import base64
-import re
 from pathlib import Path
 
 from loaders import child
 from loaders.intake import Reading
 from loaders.marked_workbook import Mark
-
-_PLACE = re.compile(r"^(?:Ô|Dòng) [A-Z]*\d+: ")
-
-_REMEDIES = tuple(
-    (re.compile(pattern), text)
-    for pattern, text in (
-        (
-            r"có phải (?P<unit>[^?]+)\?",
-            "Nếu đúng, ghi là {unit} hoặc xác nhận tên này khi nạp; nếu không, sửa lại tên.",
-        ),
-        (r"vào ngày của dòng không có", "Xem lại ngày tiếp nhận và tên đơn vị."),
-        (r"đơn vị không có trong danh mục", "Ghi tên đơn vị như trong danh mục đơn vị."),
-        (r"[Tt]hiếu đơn vị", "Ghi đơn vị tiếp nhận vào ô, hoặc chọn đơn vị của cả tệp khi nạp."),
-        (r"không có thật|không phải là ngày", "Ghi ngày có thật, dạng dd/mm/yyyy."),
-        (r"trước ngày tiếp nhận", "Đối chiếu hai ngày với phần mềm một cửa rồi sửa ngày sai."),
-        (r"mã hồ sơ", "Kiểm tra dòng có bị lệch cột không; xuất lại từ phần mềm một cửa."),
-        (r"[Tt]hiếu ", "Điền ô này theo phần mềm một cửa."),
-        (r"Có hoặc Không", "Ghi Có hoặc Không."),
-        (r"số tiền", "Ghi số tiền bằng đồng, chỉ gồm chữ số."),
-        (r"số đếm|không phải số", "Ghi số, không kèm chữ."),
-        (r"phần trăm", "Ghi tỷ lệ từ 0 đến 100."),
-        (r"kỳ báo cáo", "Ghi kỳ dạng Quý I/2023, 6 tháng 2023 hoặc 2023."),
-        (r"Giữ nguyên như in|tỷ lệ in khác", "Kiểm tra biểu ở phần mềm; số in trong biểu vẫn được giữ."),
-        (r"danh mục", "Ghi giá trị có trong danh mục."),
-    )
-)
-
-
-def remedy(reason: str) -> str:
-    """Say in one Vietnamese sentence how to mend what the reason of a refused cell names."""
-    for pattern, text in _REMEDIES:
-        if found := pattern.search(reason):
-            return text.format(**found.groupdict())
-    return "Sửa ô này theo lý do trên rồi nạp lại tệp."
+from loaders.remedies import remedy, without_place
 
 
 def workbook(reading: Reading, original: bytes) -> bytes:
@@ -89,5 +55,5 @@ def marks(reading: Reading) -> list[Mark]:
 
 
 def _comment(reason: str) -> str:
-    bare = _PLACE.sub("", reason)
+    bare = without_place(reason)
     return f"{bare[:1].upper()}{bare[1:]}\nCách sửa: {remedy(bare)}"

@@ -7,16 +7,17 @@ folder that is removed at once. What stays is a `Reading`, which holds no person
 import getpass
 import re
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Protocol
 
+import duckdb
 import pandas as pd
 
 import warehouse
-from loaders import intake
+from loaders import intake, remedies
 from loaders.intake import Options, Reading
 from loaders.mapping import Mapping
 from metrics.scorecard import Score
@@ -25,14 +26,12 @@ from ui import reads
 from ui.filters import default_period
 from ui.reads import Snapshot
 from warehouse.build import PROJECT
+from warehouse.period import Period
 
 SAMPLES = PROJECT / "data" / "sample"
 """Folder of the made-up exports."""
 
 _UNSAFE = re.compile(r"[^\w.\- ]|^\.+")
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
-"""First characters that a spreadsheet would run as a formula; a quote is put before them."""
 
 
 class Upload(Protocol):
@@ -46,6 +45,16 @@ class Upload(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion:
+    """A unit name that is in no list, the unit that is written much like it, and how many rows have it."""
+
+    text: str
+    unit_code: str
+    unit_name: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Published:
     """What a publication brought: rows taken and refused, files, and the snapshots before and after."""
 
@@ -56,16 +65,26 @@ class Published:
     after: Snapshot
 
 
-def read(upload: Upload, *, export_date: date | None, mapping: Mapping | None, unit: str | None = None) -> Reading:
-    """Read one upload and say what it is; nothing is stored, and its bytes are gone from disk afterwards."""
-    snapshot = reads.newest(reads.health())
+def read(
+    upload: Upload,
+    *,
+    export_date: date | None = None,
+    mapping: Mapping | None = None,
+    unit: str | None = None,
+    period: Period | None = None,
+    con: duckdb.DuckDBPyConnection | None = None,
+    progress: Callable[[str, float], None] | None = None,
+) -> Reading:
+    """Read one upload and say what it is; nothing is stored, and its bytes are gone from disk afterwards.
+
+    `con` is a cursor on the newest snapshot, None before the first load; `progress` hears each step and its share.
+    """
     kind = mapping.kind if mapping else None
-    options = Options(export_date=export_date, mapping=mapping, kind=kind, unit=unit)
+    options = Options(export_date=export_date, mapping=mapping, kind=kind, unit=unit, period=period)
     with tempfile.TemporaryDirectory(prefix="nap-du-lieu-") as folder:  # mode 0700
         path = Path(folder) / _UNSAFE.sub("_", upload.name)[-80:]
         path.write_bytes(upload.getvalue())
-        con = reads.cursor(snapshot) if snapshot else None
-        return intake.read_export(path, options, con, file_name=upload.name)
+        return intake.read_export(path, options, con, file_name=upload.name, progress=progress)
 
 
 def sample_files() -> list[Path]:
@@ -148,20 +167,41 @@ def preview(reading: Reading, rows: int = 20) -> pd.DataFrame:
     return shown.loc[:, ~shown.columns.duplicated()]
 
 
-def rejects(reading: Reading) -> pd.DataFrame:
-    """Return the refused rows: Trang, Ô, Cột, Lỗi; values of personal columns never stand here."""
+def headers(reading: Reading) -> list[str]:
+    """Return the headers of a file, also of one whose layout is unknown as far as they were recognised."""
+    return reading.headers or list(dict.fromkeys([*reading.columns.values(), *reading.left_out]))
+
+
+def suggestions(reading: Reading) -> list[Suggestion]:
+    """Return the unit names that a file writes otherwise than the list of units, most frequent first."""
+    found = [
+        Suggestion(text=each["text"], unit_code=each["unit_code"], unit_name=each["unit"], rows=each["count"])
+        for each in reading.suggestions
+    ]
+    return sorted(found, key=lambda suggestion: -suggestion.rows)
+
+
+def errors(reading: Reading) -> pd.DataFrame:
+    """Return what is refused, by place: Trang, Ô, Cột, Lỗi, Cách sửa; first what concerns the whole file.
+
+    Values of personal columns never stand here.
+    """
+    words = ["Trang", "Ô", "Cột", "Lỗi", "Cách sửa"]
     table = reading.rejects.to_pandas()
-    words = {"source_sheet": "Trang", "cell": "Ô", "column_name": "Cột", "reason": "Lỗi"}
-    if table.empty:
-        return pd.DataFrame(columns=list(words.values()))
-    table["cell"] = table["cell"].fillna("dòng " + table["source_row"].astype(str))
-    return table[list(words)].rename(columns=words)
-
-
-def rejects_csv(table: pd.DataFrame) -> bytes:
-    """Return refused rows as CSV that Excel opens in Vietnamese and runs no formula of."""
-    safe = table.astype(str).map(lambda text: f"'{text}" if text.startswith(FORMULA_STARTS) else text)
-    return bytes(safe.to_csv(index=False).encode("utf-8-sig"))
+    rows = [
+        [message.sheet, message.cell or "cả tệp", None, message.text, remedies.remedy(message.text)]
+        for message in reading.messages
+        if message.level == "error"
+    ]
+    if len(table):
+        table = table.sort_values(["source_sheet", "source_row"], kind="stable")
+        cells = table["cell"].fillna("dòng " + table["source_row"].astype(str))
+        columns = zip(table["source_sheet"], cells, table["column_name"], table["reason"], strict=True)
+        rows += [
+            [sheet, cell, column, remedies.without_place(reason), remedies.remedy(reason)]
+            for sheet, cell, column, reason in columns
+        ]
+    return pd.DataFrame(rows, columns=words)
 
 
 def loader_name() -> str:

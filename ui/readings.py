@@ -1,17 +1,20 @@
-"""What each chosen file was read as: one line a file, then its date, messages, rows understood and refused."""
+"""What each chosen file was read as: one line a file, then its questions, messages, rows understood and errors."""
 
-import hashlib
+from datetime import date
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+import warehouse
+from loaders import aliases, annotated
 from loaders.intake import Reading
 from loaders.kinds import EXPORTS
 from loaders.units import known_units
+from ui import downloads, intake, mapping_form
 from ui import format as fmt
-from ui import intake, mapping_form
 from ui.intake import Upload
+from warehouse.period import Period, cumulative_periods, discrete_periods
 
 _STATUS = {
     "ready": ("blue", ":material/check_circle:", "Nhận được"),
@@ -27,10 +30,15 @@ _SOURCES = {
     "today": "chưa rõ, lấy hôm nay",
 }
 _MOST_MESSAGES = 12
+_MOST_ERRORS = 500
+_PROSE_ROWS = 12
+_MOST_QUESTIONS = 8
+_LIGHT_BYTES = 2_000_000
+_BY_FILE = "Theo tệp"
 
 
 def summary(readings: list[Reading]) -> None:
-    """Draw one line a file: what it is, its rows as a sum, its state."""
+    """Draw one line a file: what it is, its period, its rows as a sum, its state."""
     rows = [
         {
             "Tệp": f"**{fmt.in_markdown(reading.file)}**",
@@ -45,7 +53,7 @@ def summary(readings: list[Reading]) -> None:
 
 
 def _sum(reading: Reading) -> str:
-    if reading.status == "duplicate" and not reading.rows["read"]:
+    if not reading.rows["read"]:
         return fmt.NOTHING
     read, *parts = (fmt.number(reading.rows[name]) for name in ("read", "loaded", "rejected", "skipped"))
     return f"**{read}** = {' + '.join(parts)}"
@@ -56,32 +64,93 @@ def _badge(reading: Reading) -> str:
     return f":{colour}-badge[{icon} {word}]"
 
 
-def details(upload: Upload, reading: Reading) -> None:
-    """Draw one file: its export date to correct, messages, what was understood, what was refused."""
+def details(upload: Upload, reading: Reading, by: str) -> None:
+    """Draw one file: what is to be decided, messages, what was understood, what was refused and how to mend it."""
     with st.container(border=True):
         st.markdown(
             f"**{fmt.in_markdown(reading.file)}** {_badge(reading)} {fmt.in_markdown(reading.kind_label or '')}"
         )
-        _unit_of_whole_file(upload, reading)
-        if reading.status != "refused" and reading.export_date:
-            st.date_input(
-                f"Ngày xuất ({_SOURCES.get(reading.export_date_source, '')})",
-                value=reading.export_date,
-                format="DD/MM/YYYY",
-                key=f"ngay_xuat_{upload.file_id}",
-                width=260,
-            )
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            _export_date(upload, reading)
+            _period(upload, reading)
+            _unit_of_whole_file(upload, reading)
+        _which_period(upload)
+        _suggestions(upload, reading, by)
         _messages(reading)
-        if reading.status == "refused":
-            mapping_form.offer(upload.file_id, reading)
+        if reading.status != "duplicate":
+            mapping_form.offer(upload, reading)
+        _sheets(reading)
         _understood(reading)
-        _refused_rows(reading)
+        _errors(upload, reading)
 
 
 def chosen_unit(upload: Upload) -> str | None:
     """Return the code of the unit that was said to be the unit of a whole file."""
     said = st.session_state.get(f"don_vi_{upload.file_id}")
     return next((code for code, name in known_units().names.items() if name == said), None)
+
+
+def decided_period(upload: Upload, by_itself: Reading) -> str | None:
+    """Return the token of the period that a person gave the file, None for the period that it prints.
+
+    A chosen period that the file contradicts is a question first: see `is_asked`.
+    """
+    said = _periods(by_itself).get(st.session_state.get(f"ky_tep_{upload.file_id}") or _BY_FILE)
+    printed = by_itself.period
+    questions: dict[str, list[str]] = st.session_state.setdefault("hoi_ky", {})
+    if said is None or printed is None or (said.start, said.end) == (printed.start, printed.end):
+        questions.pop(upload.file_id, None)
+        return said.token if said else None
+    questions[upload.file_id] = [f"Kỳ tệp ghi: {printed.label}", f"Kỳ đang chọn: {said.label}"]
+    answer = st.session_state.get(f"dung_ky_{upload.file_id}")
+    return said.token if answer == questions[upload.file_id][1] else None
+
+
+def is_asked(upload: Upload) -> bool:
+    """Tell whether a file waits for an answer: which of two periods it speaks of."""
+    options = st.session_state.get("hoi_ky", {}).get(upload.file_id)
+    return bool(options) and st.session_state.get(f"dung_ky_{upload.file_id}") not in options
+
+
+def _periods(reading: Reading) -> dict[str, Period]:
+    year = (reading.period.year if reading.period else None) or (reading.export_date or date.today()).year
+    found = [*cumulative_periods(year), *discrete_periods(year), *Period.parse(str(year)).months()]
+    found += [*cumulative_periods(year - 1), *discrete_periods(year - 1)]
+    return {period.label: period for period in found}
+
+
+def _export_date(upload: Upload, reading: Reading) -> None:
+    if reading.status != "refused" and reading.export_date:
+        st.date_input(
+            f"Ngày xuất ({_SOURCES.get(reading.export_date_source, '')})",
+            value=reading.export_date,
+            format="DD/MM/YYYY",
+            key=f"ngay_xuat_{upload.file_id}",
+            width=230,
+        )
+
+
+def _period(upload: Upload, reading: Reading) -> None:
+    if reading.status == "duplicate" or not reading.kind:
+        return
+    st.selectbox(
+        "Kỳ báo cáo",
+        [_BY_FILE, *_periods(reading)],
+        key=f"ky_tep_{upload.file_id}",
+        width=200,
+    )
+
+
+def _which_period(upload: Upload) -> None:
+    options = st.session_state.get("hoi_ky", {}).get(upload.file_id)
+    if options:
+        st.radio(
+            f"Tệp ghi {options[0].split(': ')[1]}, đang chọn {options[1].split(': ')[1]}. Dùng kỳ nào?",
+            options,
+            index=None,
+            key=f"dung_ky_{upload.file_id}",
+            horizontal=True,
+        )
 
 
 def _unit_of_whole_file(upload: Upload, reading: Reading) -> None:
@@ -92,14 +161,40 @@ def _unit_of_whole_file(upload: Upload, reading: Reading) -> None:
             "Đơn vị của cả tệp (tệp không có cột đơn vị)",
             names,
             index=None,
-            width=420,
+            width=340,
             key=f"don_vi_{upload.file_id}",
             placeholder="Chọn đơn vị",
         )
 
 
+def _suggestions(upload: Upload, reading: Reading, by: str) -> None:
+    """Ask of each unknown unit name whether it is the nearest known one; a click keeps it with who and when."""
+    for place, suggestion in enumerate(intake.suggestions(reading)[:_MOST_QUESTIONS]):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(
+                f":orange[:material/help:] {fmt.number(suggestion.rows)} dòng ghi "
+                f"“{fmt.in_markdown(suggestion.text)}”: có phải **{fmt.in_markdown(suggestion.unit_name)}**?",
+                width="content",
+            )
+            wanted = st.button(
+                f"Đúng là {suggestion.unit_name}",
+                key=f"dung_ten_{upload.file_id}_{place}",
+                disabled=not by,
+                icon=":material/check:",
+            )
+        if wanted:
+            try:
+                aliases.confirm(warehouse.directory(), suggestion.text, suggestion.unit_code, by=by)
+            except (warehouse.WarehouseError, aliases.AliasError) as error:
+                st.error(f"Chưa ghi được tên đơn vị. {fmt.in_markdown(error)}", icon=":material/error:")
+                return
+            st.session_state["lan_xac_nhan"] = st.session_state.get("lan_xac_nhan", 0) + 1
+            st.rerun()
+
+
 def _messages(reading: Reading) -> None:
-    order = sorted(reading.messages, key=lambda message: list(_ICONS).index(message.level))
+    told = [message for message in reading.messages if message.level != "error"]
+    order = sorted(told, key=lambda message: list(_ICONS).index(message.level))
     lines = []
     for message in order[:_MOST_MESSAGES]:
         where = f"Trang {message.sheet}: " if message.sheet else ""
@@ -111,39 +206,91 @@ def _messages(reading: Reading) -> None:
         st.markdown("  \n".join(lines))
 
 
+def _sheets(reading: Reading) -> None:
+    """Show the sheets of a workbook that has several: what each was taken for, hidden ones said to be so."""
+    if len(reading.sheets) < 2:
+        return
+    names = known_units().names
+    table = pd.DataFrame(
+        {
+            "Trang": f"{sheet['name']} (ẩn)" if sheet["hidden"] else sheet["name"],
+            "Loại": EXPORTS[sheet["kind"]].label if sheet["kind"] in EXPORTS else "không đọc",
+            "Đơn vị": names.get(sheet["unit"] or "", sheet["unit"]),
+            "Dòng": sheet["rows"],
+        }
+        for sheet in reading.sheets
+    )
+    with st.expander(f"{len(table)} trang trong tệp"):
+        formats: dict[Any, Any] = {"Dòng": fmt.number}
+        st.dataframe(table.style.format(formats), hide_index=True, height="auto", placeholder=fmt.NOTHING)
+
+
 def _understood(reading: Reading) -> None:
     table = intake.preview(reading)
     if table.empty:
         return
     with st.expander(f"Đã hiểu {len(reading.columns)} cột; {len(table)} dòng đầu"):
-        st.dataframe(
-            table, hide_index=True, height="content", placeholder=fmt.NOTHING, column_config=_day_columns(table)
-        )
+        preview(table)
         if reading.left_out:
             names = ", ".join(map(fmt.in_markdown, reading.left_out))
             st.markdown(f":small[:gray[Không giữ lại các cột: {names}.]]")
 
 
-def _day_columns(table: pd.DataFrame) -> dict[Any, Any]:
+def preview(table: pd.DataFrame) -> None:
+    """Draw rows as they were understood, with days as people here write them."""
     days = [name for name in table if pd.api.types.is_datetime64_any_dtype(table[name])]
-    return {name: st.column_config.DatetimeColumn(format="DD/MM/YYYY HH:mm") for name in days}
+    columns: dict[Any, Any] = {name: st.column_config.DatetimeColumn(format="DD/MM/YYYY HH:mm") for name in days}
+    st.dataframe(table, hide_index=True, height="content", placeholder=fmt.NOTHING, column_config=columns)
 
 
-def _refused_rows(reading: Reading) -> None:
-    table = intake.rejects(reading)
-    if table.empty:
+def _errors(upload: Upload, reading: Reading) -> None:
+    table = intake.errors(reading)
+    if table.empty or reading.status == "duplicate":
         return
-    st.markdown(f"**{fmt.number(len(table))} dòng bị từ chối**, các dòng khác vẫn được nhận.")
-    st.dataframe(table.head(500), hide_index=True, height="auto", alt="Các dòng bị từ chối")
-    content = intake.rejects_csv(table)
-    name = (
-        f"loi-{hashlib.sha256(content).hexdigest()[:16]}.csv"  # the content in the name: no two files share an address
+    rows = reading.rejects.num_rows
+    if reading.status == "refused":
+        st.markdown("**Tệp chưa nhận được.** Sửa theo bảng rồi tải lên lại.")
+    else:
+        st.markdown(f"**{fmt.number(rows)} dòng bị từ chối**, các dòng khác vẫn được nhận.")
+    _error_table(table)
+    if len(table) > _MOST_ERRORS:
+        st.markdown(f":small[:gray[Bảng hiện {_MOST_ERRORS} lỗi đầu; tệp tải về có đủ {fmt.number(len(table))}.]]")
+    with st.container(horizontal=True):
+        downloads.button(
+            "Tải danh sách lỗi", downloads.csv(table.fillna("")), "loi", "csv", key=f"loi_{upload.file_id}"
+        )
+        if rows:
+            _own_workbook(upload, reading)
+
+
+def _error_table(table: pd.DataFrame) -> None:
+    """Draw errors: a few as prose that is read whole, many as a table to sort and scroll."""
+    alt = "Lỗi theo trang và ô, kèm cách sửa"
+    if len(table) <= _PROSE_ROWS:
+        shown = table.fillna(fmt.NOTHING).map(fmt.in_markdown)
+        st.table(shown, border="horizontal", hide_index=True, alt=alt)
+        return
+    widths: dict[Any, Any] = {name: st.column_config.TextColumn(width=90) for name in ("Trang", "Ô")}
+    st.dataframe(
+        table.head(_MOST_ERRORS),
+        hide_index=True,
+        height="auto",
+        placeholder=fmt.NOTHING,
+        column_config=widths,
+        alt=alt,
     )
-    st.download_button(
-        "Tải danh sách lỗi để sửa",
-        content,
-        file_name=name,
-        mime="text/csv",
-        icon=":material/download:",
-        key=f"loi_{reading.sha256}_{name}",
-    )
+
+
+def _own_workbook(upload: Upload, reading: Reading) -> None:
+    """Hand the analyst's own file back with the faulty cells marked; a large one is made when asked for."""
+    made: dict[str, bytes] = st.session_state.setdefault("tep_sua", {})
+    key = f"{reading.sha256}_{reading.rejects.num_rows}"
+    if key not in made and (
+        reading.size <= _LIGHT_BYTES
+        or st.button("Lập tệp của mình có đánh dấu ô lỗi", key=f"lap_{upload.file_id}", icon=":material/ink_marker:")
+    ):
+        with st.spinner("Đang đánh dấu ô lỗi …", show_time=True):
+            made[key] = annotated.workbook(reading, upload.getvalue())
+    if key in made:
+        stem = f"{upload.name.rsplit('.', 1)[0][:60]}-can-sua"
+        downloads.button("Tải tệp lỗi để sửa", made[key], stem, "xlsx", key=f"sua_{upload.file_id}")

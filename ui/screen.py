@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 import warehouse
-from ui import charts, filters, reads
+from ui import charts, checks, filters, reads
 from ui import format as fmt
 from ui.filters import Choice
 from ui.reads import Snapshot
@@ -55,6 +55,19 @@ def chosen_or_stop(topic: str) -> Choice:
         "1. Trên phần mềm một cửa, xuất danh sách hồ sơ của kỳ báo cáo (.xlsx, .xls, .csv hoặc .html).\n"
         "2. Mở **Nạp dữ liệu**, chọn tệp, xem tệp được hiểu thế nào.\n"
         "3. Công bố. Mọi màn hình dùng ngay số liệu mới."
+    )
+    st.page_link(UPLOAD, label="Nạp dữ liệu", icon=":material/upload_file:")
+    st.stop()
+
+
+def current_or_stop(topic: str, snapshot: Snapshot) -> None:
+    """Stop a page whose views an older version of the program did not put into the snapshot, and say what helps."""
+    if checks.is_current(snapshot):
+        return
+    st.title(f"{topic}: cần một lần công bố mới", anchor=False)
+    st.markdown(
+        "Bản số liệu đang dùng do phiên bản trước của chương trình lập, chưa có phần này. Nạp thêm một tệp và bấm "
+        "**Công bố**: bản mới lập từ các tệp đã nạp sẽ có đủ."
     )
     st.page_link(UPLOAD, label="Nạp dữ liệu", icon=":material/upload_file:")
     st.stop()

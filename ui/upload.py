@@ -1,26 +1,26 @@
-"""The parts of the upload screen: choosing files, what each one is, what is refused, publication."""
+"""The parts of the upload screen: choosing files, how far they are, publication, and what it changed."""
 
-import json
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
 
 import warehouse
 from loaders.intake import Reading
-from loaders.mapping import Mapping, from_data
+from loaders.mapping import Mapping
 from ui import format as fmt
-from ui import intake, readings, reads, screen
+from ui import intake, reading_queue, readings, reads, screen
 from ui.intake import Published, Upload
+from ui.reading_queue import Way
 
 _TYPES = ["xlsx", "xls", "csv", "html", "htm"]
+_STEPS = ("Chọn tệp", "Nhận dạng", "Kiểm tra", "Đối chiếu tổng", "Công bố")
 
 
 def choose() -> tuple[list[Upload], str]:
     """Draw the uploader; returns the files chosen and who loads them."""
     files = st.file_uploader(
-        "Tệp xuất từ phần mềm một cửa, nhiều tệp một lượt",
+        "Tệp xuất từ phần mềm một cửa, một hay nhiều tệp",
         type=_TYPES,
         accept_multiple_files=True,
         key=f"tep_{st.session_state.get('luot_nap', 0)}",
@@ -32,45 +32,36 @@ def choose() -> tuple[list[Upload], str]:
 
 def read_all(files: list[Upload]) -> dict[str, Reading]:
     """Read every file once for each way of reading it; returns readings by the uploader's file id."""
-    known: dict[_Way, Reading] = st.session_state.setdefault("da_doc", {})
-    wanted = {upload.file_id: _way(upload, known) for upload in files}
-    news = [upload for upload in files if wanted[upload.file_id] not in known]
-    if news:
-        with st.spinner(f"Đang đọc {len(news)} tệp …"):
-            for upload in news:
-                way = wanted[upload.file_id]
-                known[way] = intake.read(upload, export_date=way.export_date, mapping=way.mapping, unit=way.unit)
-    for way in [way for way in known if way.file_id not in wanted]:
+    known: dict[Way, Reading] = st.session_state.setdefault("da_doc", {})
+    alone = {upload.file_id: _way(upload) for upload in files}
+    reading_queue.read({alone[upload.file_id]: upload for upload in files}, known)
+    wanted = {upload.file_id: _decided(upload, alone[upload.file_id], known) for upload in files}
+    reading_queue.read({wanted[upload.file_id]: upload for upload in files}, known)
+    used = {*alone.values(), *wanted.values()}
+    for way in [way for way in known if way not in used]:
         del known[way]
     return {file_id: known[way] for file_id, way in wanted.items()}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Way:
-    """One file as one way of reading it: what the person has decided, None where the file says it."""
-
-    file_id: str
-    export_date: date | None
-    mapping_text: str | None
-    unit: str | None
-
-    @property
-    def mapping(self) -> Mapping | None:
-        return from_data(json.loads(self.mapping_text)) if self.mapping_text else None
-
-
-def _way(upload: Upload, known: dict[_Way, Reading]) -> _Way:
+def _way(upload: Upload) -> Way:
     mapping: Mapping | None = st.session_state.setdefault("cach_doc", {}).get(upload.file_id)
-    by_itself = _Way(
+    return Way(
         file_id=upload.file_id,
-        export_date=None,
         mapping_text=mapping.to_json() if mapping else None,
         unit=readings.chosen_unit(upload),
+        confirmed=st.session_state.get("lan_xac_nhan", 0),
     )
-    chosen = st.session_state.get(f"ngay_xuat_{upload.file_id}")
-    if by_itself not in known or chosen in (None, known[by_itself].export_date):
-        return by_itself
-    return replace(by_itself, export_date=chosen)
+
+
+def _decided(upload: Upload, alone: Way, known: dict[Way, Reading]) -> Way:
+    """Return the way with the day of export and the period that a person chose instead of the file's own."""
+    by_itself = known[alone]
+    day = st.session_state.get(f"ngay_xuat_{upload.file_id}")
+    return replace(
+        alone,
+        export_date=None if day == by_itself.export_date else day,
+        period=readings.decided_period(upload, by_itself),
+    )
 
 
 def title(found: list[Reading]) -> None:
@@ -83,14 +74,14 @@ def title(found: list[Reading]) -> None:
         for count, what in ((ready, "nhận được"), (refused, "cần sửa"), (again, "đã nạp trước đây"))
         if count
     ]
+    published = st.session_state.get("vua_cong_bo") is not None and not found
     st.title(", ".join(parts) if parts else "Chọn tệp xuất từ phần mềm một cửa", anchor=False)
-    step = 4 if ready else (3 if found else 1)
-    steps = ("Chọn tệp", "Nhận dạng", "Kiểm tra", "Công bố")
-    st.markdown(
-        " → ".join(
-            f":{'blue' if place <= step else 'gray'}-badge[{place} {name}]" for place, name in enumerate(steps, 1)
-        )
-    )
+    step = 5 if published else (4 if ready else (3 if found else 1))
+    marks = [
+        f":{'blue' if place <= step else 'gray'}-badge[{':material/check: ' if place < step else ''}{place} {name}]"
+        for place, name in enumerate(_STEPS, 1)
+    ]
+    st.markdown(" → ".join(marks))
 
 
 def guide() -> None:
@@ -112,9 +103,12 @@ def guide() -> None:
         _start_over(published)
 
 
-def publication(found: list[Reading], by: str) -> None:
-    """Draw the buttons that publish or drop what was read."""
-    ready = [reading for reading in found if reading.status == "ready"]
+def publication(files: list[Upload], found: dict[str, Reading], by: str) -> None:
+    """Draw the buttons that publish or drop what was read; a file with an open question waits."""
+    asked = [upload for upload in files if readings.is_asked(upload)]
+    ready = [
+        found[upload.file_id] for upload in files if upload not in asked and found[upload.file_id].status == "ready"
+    ]
     with st.container(horizontal=True):
         wanted = st.button(
             f"Công bố {len(ready)} tệp",
@@ -126,11 +120,13 @@ def publication(found: list[Reading], by: str) -> None:
         dropped = st.button("Bỏ, không nạp", key="bo")
     if ready and not by:
         st.markdown(":orange[Ghi tên người nạp để công bố.]")
+    if asked:
+        st.markdown(f":orange[{len(asked)} tệp còn một câu hỏi bên dưới, chưa công bố cùng lượt này.]")
     if dropped:
         _start_over(None)
     if wanted:
         try:
-            with st.spinner("Đang công bố …"):
+            with st.spinner("Đang công bố …", show_time=True):
                 published = intake.publish(ready, by=by)
         except warehouse.WarehouseError as error:
             st.error(f"Chưa công bố được. {fmt.in_markdown(error)}", icon=":material/error:")
@@ -141,7 +137,8 @@ def publication(found: list[Reading], by: str) -> None:
 def _start_over(published: Published | None) -> None:
     """Let go of the files and their bytes, and remember only what was published."""
     st.session_state["luot_nap"] = st.session_state.get("luot_nap", 0) + 1
-    st.session_state["da_doc"], st.session_state["cach_doc"] = {}, {}
+    for name in ("da_doc", "dang_doc", "cach_doc", "tep_sua"):
+        st.session_state[name] = {}
     st.session_state["vua_cong_bo"] = published
     st.rerun()
 
@@ -158,15 +155,23 @@ def outcome() -> None:
         + (f"{len(table)} chỉ tiêu thay đổi." if len(table) else "Không chỉ tiêu nào thay đổi."),
         icon=":material/check_circle:",
     )
-    if len(table):
-        shown = pd.DataFrame(
-            {
-                "Chỉ tiêu": table["label"].map(lambda label: f"**{fmt.in_markdown(label)}**"),
-                "Trước": table["before"],
-                "Sau": table["after"],
-                "Thay đổi": table["change"],
-                "Trạng thái": table["status"].map(screen.badge),
-            }
-        )
-        st.table(shown, border="horizontal", hide_index=True, alt="Chỉ tiêu thay đổi sau lần nạp này")
-    st.page_link("pages/overview/scoreboard.py", label="Xem tổng quan", icon=":material/arrow_forward:")
+    changes(table, "Chỉ tiêu thay đổi sau lần nạp này")
+    with st.container(horizontal=True):
+        st.page_link("pages/overview/scoreboard.py", label="Xem tổng quan", icon=":material/arrow_forward:")
+        st.page_link("pages/data/history.py", label="Xem lịch sử nạp", icon=":material/history:")
+
+
+def changes(table: pd.DataFrame, alt: str) -> None:
+    """Draw the figures that a publication moved, before and after; nothing when none did."""
+    if not len(table):
+        return
+    shown = pd.DataFrame(
+        {
+            "Chỉ tiêu": table["label"].map(lambda label: f"**{fmt.in_markdown(label)}**"),
+            "Trước": table["before"],
+            "Sau": table["after"],
+            "Thay đổi": table["change"],
+            "Trạng thái": table["status"].map(screen.badge),
+        }
+    )
+    st.table(shown, border="horizontal", hide_index=True, alt=alt)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import loads, readings, upload
+from ui import readings, upload
 
 upload.outcome()
 head = st.container()
@@ -13,12 +13,10 @@ with right:
     found = upload.read_all(files)
     if files:
         readings.summary(list(found.values()))
-        upload.publication(list(found.values()), by)
+        upload.publication(files, found, by)
         for file in files:
-            readings.details(file, found[file.file_id])
+            readings.details(file, found[file.file_id], by)
     else:
         upload.guide()
 with head:
     upload.title(list(found.values()))
-if not files:
-    loads.listed()

@@ -58,11 +58,10 @@ def test_faulty_cells_carry_reason_and_remedy_through_a_child(tmp_path):
     found = coloured(sheet)
     assert list(found) == ["D3", "B4", "E5"]
     assert found["D3"] == (
-        'Ngày "31/02/2023" không có thật hoặc sai định dạng dd/mm/yyyy.\nCách sửa: Ghi ngày có thật, dạng dd/mm/yyyy.'
+        'Ngày "31/02/2023" không có thật hoặc sai định dạng dd/mm/yyyy.\n'
+        "Cách sửa: Sửa thành ngày có thật, dạng dd/mm/yyyy."
     )
-    assert found["B4"].endswith(
-        "Cách sửa: Nếu đúng, ghi là Xã Xuân Thọ hoặc xác nhận tên này khi nạp; nếu không, sửa lại tên."
-    )
+    assert found["B4"].endswith("Cách sửa: Đúng là Xã Xuân Thọ thì xác nhận tên này khi nạp; không đúng thì sửa ô.")
     assert found["E5"].startswith("Kết thúc trước ngày tiếp nhận.\nCách sửa: Đối chiếu hai ngày")
 
 

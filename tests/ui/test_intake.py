@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from ui import intake
+from ui import downloads, intake
 
 EXPORT = """STT;Đơn vị tiếp nhận;Tên thủ tục hành chính;Mã hồ sơ;Trạng thái;Chủ hồ sơ;Ngày nhận;Ngày hẹn trả;Ngày kết thúc xử lý
 1;UBND xã Xuân Thọ;Cấp bản sao trích lục;H19.29-230103-0001;Đã trả kết quả;CANARY NGUYỄN;03/01/2023;05/01/2023;04/01/2023
@@ -45,13 +45,14 @@ def test_rows_read_are_rows_taken_refused_and_skipped(reading):
 
 
 def test_a_refused_row_is_named_by_cell_column_and_reason(reading):
-    (row,) = intake.rejects(reading).to_dict("records")
+    (row,) = intake.errors(reading).to_dict("records")
     assert (row["Ô"], row["Cột"]) == ("G3", "Ngày nhận")
     assert "31/02/2023" in row["Lỗi"]
+    assert row["Cách sửa"] == "Sửa thành ngày có thật, dạng dd/mm/yyyy."
 
 
 def test_no_personal_cell_reaches_preview_rejects_or_messages(reading):
-    shown = intake.preview(reading).to_csv() + intake.rejects(reading).to_csv() + repr(reading.messages)
+    shown = intake.preview(reading).to_csv() + intake.errors(reading).to_csv() + repr(reading.messages)
     assert "H19.29-230103-0001" in shown
     assert "CANARY" not in shown
 
@@ -63,7 +64,7 @@ def test_the_date_in_the_name_of_an_upload_is_its_export_date(reading):
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
 def test_a_downloaded_list_of_errors_runs_no_formula(start):
-    content = intake.rejects_csv(pd.DataFrame({"Lỗi": [f"{start}cmd|' /C calc'!A1", "Ô G3"]})).decode("utf-8-sig")
+    content = downloads.csv(pd.DataFrame({"Lỗi": [f"{start}cmd|' /C calc'!A1", "Ô G3"]})).decode("utf-8-sig")
     assert f"'{start}cmd" in content
     assert "'Ô G3" not in content
 

@@ -1,0 +1,106 @@
+"""Files that a screen hands out: safe to open in a spreadsheet, and named after their content."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date, datetime
+from io import BytesIO
+
+import pandas as pd
+import streamlit as st
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from ui import format as fmt
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
+"""First characters that a spreadsheet would run as a formula; a quote is put before them."""
+
+MIMES = {
+    "csv": "text/csv",
+    "txt": "text/plain",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+"""Content type by the ending of a file name."""
+
+_WIDEST = 60
+_GRID = Side(style="thin", color="D5DAE0")
+_HEAD = PatternFill("solid", fgColor="F1F3F6")
+
+
+def safe(value: object) -> object:
+    """Return a value as it may stand in a cell: text that would run as a formula gets a quote in front."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
+
+
+def file_name(stem: str, content: bytes, suffix: str) -> str:
+    """Return "stem-xxxxxxxx.suffix" with the first 8 characters of the content's sha256: no two files share a name."""
+    return f"{stem}-{hashlib.sha256(content).hexdigest()[:8]}.{suffix}"
+
+
+def csv(table: pd.DataFrame) -> bytes:
+    """Return a table as CSV that Excel opens in Vietnamese and runs no formula of."""
+    return bytes(table.astype(str).map(safe).to_csv(index=False).encode("utf-8-sig"))
+
+
+@st.cache_data(max_entries=20, show_spinner=False)
+def workbook(sheets: Mapping[str, pd.DataFrame], title: str) -> bytes:
+    """Return tables as an .xlsx ready for the printer: one sheet each, the title above, A4 across, head repeated.
+
+    Dates become dd/mm/yyyy cells. Built once per content, so that the file keeps its name from run to run.
+    """
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for name, table in sheets.items():
+        _fill(book.create_sheet(name[:31]), table, title)
+    stream = BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def _fill(sheet: Worksheet, table: pd.DataFrame, title: str) -> None:
+    sheet.cell(1, 1, str(safe(title))).font = Font(bold=True, size=13)
+    for place, header in enumerate(table.columns, start=1):
+        cell = sheet.cell(3, place, str(safe(str(header))))
+        cell.font, cell.fill = Font(bold=True), _HEAD
+    for row, values in enumerate(table.itertuples(index=False), start=4):
+        for place, value in enumerate(values, start=1):
+            cell = sheet.cell(row, place, _cell(value))
+            if isinstance(cell.value, date | datetime):
+                cell.number_format = "dd/mm/yyyy"
+    for place, header in enumerate(table.columns, start=1):
+        longest = max([len(str(header)), *(len(str(value)) for value in table[header].head(500))])
+        sheet.column_dimensions[get_column_letter(place)].width = min(_WIDEST, longest + 3)
+    for cells in sheet.iter_rows(min_row=3, max_row=3 + len(table), max_col=len(table.columns)):
+        for cell in cells:
+            cell.border = Border(top=_GRID, bottom=_GRID, left=_GRID, right=_GRID)
+            cell.alignment = Alignment(vertical="top", wrap_text=True)
+    sheet.freeze_panes = "A4"
+    sheet.print_title_rows = "3:3"
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+
+
+def _cell(value: object) -> object:
+    if fmt.missing(value) or value is pd.NaT:
+        return None
+    if isinstance(value, pd.Timestamp):
+        return value.to_pydatetime()
+    if isinstance(value, str | bool | int | float | date):
+        return safe(value)
+    return value.item() if hasattr(value, "item") else str(safe(str(value)))
+
+
+def button(label: str, content: bytes, stem: str, suffix: str, *, key: str) -> None:
+    """Draw the button that hands out a file, named after its content."""
+    st.download_button(
+        label,
+        content,
+        file_name=file_name(stem, content, suffix),
+        mime=MIMES[suffix],
+        icon=":material/download:",
+        on_click="ignore",
+        key=key,
+    )
