@@ -15,8 +15,8 @@ import warehouse
 from bench.make_big_xlsx import write
 from metrics.catalogue import discover
 from metrics.indicator import Dimension, rates
-from metrics.period import Period
 from metrics.timeliness import balance
+from warehouse.period import Period
 
 ROOT = Path(__file__).resolve().parents[1]
 """Root of the project; the large file is kept in build/ beside it."""

@@ -412,3 +412,8 @@ FORMS: tuple[Export, ...] = (
     _form("form_766_online", "online_766", "QĐ 766: dịch vụ công trực tuyến", (_UNIT, _FIELD), _ONLINE_766),
 )
 """Layouts L2 to L6 (domain guide 4.1). In II.06a withdrawn dossiers stand under "Đúng hạn": its rate is variant D."""
+
+FORM_LABELS: dict[str, str] = {
+    export.finish.keywords["form"]: export.label for export in FORMS if isinstance(export.finish, partial)
+}
+"""Name of each form on screen by its name in fact_form."""

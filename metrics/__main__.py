@@ -13,10 +13,10 @@ import pandas as pd
 import warehouse
 from metrics.catalogue import described, discover
 from metrics.indicator import Compare, Dimension, Scope, rates
-from metrics.period import Period, UnknownPeriodError
 from metrics.plan import LEVELS, Plan, Target, UnknownPlanError, against_plan, load, years
 from metrics.scorecard import scorecard
 from warehouse.build import read_reference
+from warehouse.period import Period, UnknownPeriodError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

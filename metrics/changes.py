@@ -8,7 +8,7 @@ import duckdb
 import pandas as pd
 
 from metrics.completeness import namer
-from metrics.period import Period
+from warehouse.period import Period
 
 KINDS = {
     "due_moved_after_due": "Ngày hẹn đổi sau khi đã quá hẹn",

@@ -8,7 +8,7 @@ from enum import StrEnum
 import duckdb
 import pandas as pd
 
-from metrics.period import Period
+from warehouse.period import Period
 
 
 class State(StrEnum):

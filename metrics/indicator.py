@@ -8,7 +8,7 @@ from enum import IntEnum, StrEnum
 import duckdb
 import pandas as pd
 
-from metrics.period import Period
+from warehouse.period import Period
 
 
 class ReformArea(IntEnum):

@@ -9,9 +9,9 @@ import pandas as pd
 from metrics.catalogue import discover
 from metrics.completeness import namer
 from metrics.indicator import Dimension, rates
-from metrics.period import Period
 from warehouse import build
 from warehouse.folding import fold
+from warehouse.period import Period
 
 STATES = {
     "open": "Đang giải quyết",

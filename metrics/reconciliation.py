@@ -10,9 +10,9 @@ import pandas as pd
 
 from metrics.completeness import State, communes, coverage, namer, spans_of
 from metrics.indicator import Dimension
-from metrics.period import Period
 from metrics.timeliness import BALANCE, balance
 from warehouse.folding import fold
+from warehouse.period import Period
 
 MEASURES: dict[str, str] = {
     "total": "Tổng số",

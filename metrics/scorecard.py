@@ -7,8 +7,8 @@ import pandas as pd
 
 from metrics.catalogue import discover
 from metrics.indicator import Compare, Indicator, Scope, rates
-from metrics.period import Period
 from metrics.plan import LEVELS, Plan, Status, Target, status
+from warehouse.period import Period
 
 NOT_COUNTABLE = "Chưa có số liệu: chỉ tiêu này tính từ báo cáo định kỳ, chưa nạp."
 """Reason for a target whose indicator no loaded export counts."""

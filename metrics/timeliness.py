@@ -6,7 +6,7 @@ import duckdb
 import pandas as pd
 
 from metrics.indicator import EVERYTHING, Compare, Dimension, Indicator, ReformArea, Scope, Term, Variant, When, counts
-from metrics.period import Period
+from warehouse.period import Period
 
 _ON_TIME = Term(measure="on_time", by_compare=True)
 _RESOLVED = Term(measure="resolved_with_due")

@@ -11,9 +11,9 @@ from loaders.kinds import EXPORTS
 from metrics import completeness, lineage, reconciliation
 from metrics.changes import between_exports
 from metrics.lineage import Days
-from metrics.period import Period
 from ui import reads
 from ui.reads import Snapshot
+from warehouse.period import Period
 
 _NEWEST_VIEW = "quality_identity"
 _FORMS_IN_USE = "live_form"

@@ -7,13 +7,13 @@ import pandas as pd
 import streamlit as st
 
 from metrics.indicator import Dimension, Scope
-from metrics.period import Period
 from metrics.plan import Target
 from ui import charts, reads, screen, svg, words
 from ui import format as fmt
 from ui.filters import Choice
 from ui.tables import exact
 from ui.theme import MISSES, SMALL_N, STATUSES, look
+from warehouse.period import Period
 
 KEY = "on_time_rate"
 """The indicator of this screen."""

@@ -12,11 +12,11 @@ import streamlit as st
 
 from metrics.catalogue import discover
 from metrics.indicator import EVERYTHING, Compare, Scope
-from metrics.period import Period, cumulative_periods, discrete_periods
 from metrics.plan import Plan, load
 from ui import format as fmt
 from ui import reads
 from ui.reads import Reading, Snapshot
+from warehouse.period import Period, cumulative_periods, discrete_periods
 
 GRACE_DAYS = 20
 """Days after the end of a period during which an export still speaks of that period (reports are exported late)."""

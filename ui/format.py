@@ -9,6 +9,8 @@ import re
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
+import pandas as pd
+
 NBSP = "\u00a0"
 """Keeps a number and its unit on one line."""
 MINUS = "\u2212"
@@ -23,8 +25,8 @@ _DIRECTIVE = re.compile(r":(?=[A-Za-z0-9+\-])")
 
 
 def missing(value: object) -> bool:
-    """Tell whether a figure is absent (None, NaN, NaT)."""
-    return value is None or value != value
+    """Tell whether a figure is absent (None, NaN, NaT, NA)."""
+    return value is None or value is pd.NA or value != value
 
 
 def number(value: float | None, decimals: int = 0) -> str:

@@ -6,14 +6,14 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from loaders.kinds import EXPORTS
+from loaders.forms import FORM_LABELS
 from metrics.changes import KINDS
 from metrics.lineage import Days
-from metrics.period import Period
 from metrics.reconciliation import MEASURES
 from ui import checks, downloads
 from ui import format as fmt
 from ui.filters import Choice
+from warehouse.period import Period
 
 PROBLEMS, CHANGES, FORMS, IDENTITIES, TOTALS = (
     "Hồ sơ cần xem", "Đổi giữa hai lần xuất", "Biểu khác danh sách", "Đẳng thức trong biểu", "Dòng tổng in sẵn",
@@ -22,6 +22,13 @@ PROBLEMS, CHANGES, FORMS, IDENTITIES, TOTALS = (
 
 _ROWS_AT_ONCE = 2000
 _SOURCE = "Tệp · trang · dòng"
+_COUNTED = {
+    PROBLEMS: "hồ sơ cần xem",
+    CHANGES: "dấu hiệu giữa hai lần xuất",
+    FORMS: "số đếm của biểu khác danh sách",
+    IDENTITIES: "đẳng thức không khớp",
+    TOTALS: "dòng tổng không khớp",
+}
 _STATES = {
     "differs": "Lệch",
     "only_form": "Chỉ có trong biểu",
@@ -46,7 +53,7 @@ def answer(found: dict[str, int]) -> str:
     """Draw the title and the choice of list; returns the list chosen."""
     lists = sum(1 for count in found.values() if count)
     if lists:
-        named = ", ".join(f"{fmt.number(count)} {what.lower()}" for what, count in found.items() if count)
+        named = ", ".join(f"{fmt.number(count)} {_COUNTED[what]}" for what, count in found.items() if count)
         st.title(fmt.in_markdown(f"Cần kiểm tra: {named}"), anchor=False)
     else:
         st.title("Không có gì phải kiểm tra trong số liệu đang dùng", anchor=False)
@@ -157,10 +164,10 @@ def _places(table: pd.DataFrame, side: str) -> pd.Series:
 
 
 def _place(file: object, sheet: object, row: object) -> str | None:
-    parts = [str(part) for part in (file, sheet) if part is not pd.NA and not fmt.missing(part)]
+    parts = [str(part) for part in (file, sheet) if not fmt.missing(part)]
     if len(parts) == 2 and parts[0].startswith(f"{parts[1]}."):  # the only sheet of a text file is named after it
         parts.pop()
-    if row is not pd.NA and not fmt.missing(row):
+    if not fmt.missing(row):
         parts.append(f"dòng {row}")
     return " · ".join(parts) or None
 
@@ -170,6 +177,8 @@ def _differences(choice: Choice) -> None:
     if table.empty:
         _nothing("Chưa có biểu tổng hợp nào khác danh sách hồ sơ.")
         return
+    table = table.sort_values("state", key=lambda states: states.map(list(_STATES).index), kind="stable")
+    table = table.reset_index(drop=True)  # what both sides state stands first
     shown = pd.DataFrame(
         {
             "Đơn vị": table["unit_name"],
@@ -270,8 +279,8 @@ def _line(item: pd.Series, choice: Choice) -> None:
 
 
 def form_label(form: str) -> str:
-    """Return the name of a form on screen: that of its kind of file."""
-    return EXPORTS[form].label if form in EXPORTS else form
+    """Return the name of a form on screen."""
+    return FORM_LABELS.get(form, form)
 
 
 def dossiers(table: pd.DataFrame, what: str) -> None:

@@ -17,12 +17,12 @@ from metrics.catalogue import discover
 from metrics.evidence import wilson
 from metrics.indicator import EVERYTHING, Compare, Dimension, Scope
 from metrics.indicator import rates as metric_rates
-from metrics.period import Period
 from metrics.plan import against_plan, load, years
 from metrics.scorecard import Score
 from metrics.scorecard import scorecard as metric_scorecard
 from metrics.timeliness import balance as metric_balance
 from warehouse.build import REFERENCE
+from warehouse.period import Period
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

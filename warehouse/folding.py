@@ -5,6 +5,7 @@ from functools import lru_cache
 
 _TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
 _TONE_PAIRS = (("o", "a"), ("o", "e"), ("u", "y"))
+_PUNCTUATION = ",.;:!?)]}\"'”’»/"
 
 
 def nfc(text: object) -> str:
@@ -26,13 +27,14 @@ def fold(text: str) -> str:
 def _old_style(word: str) -> str:
     if word.isascii():
         return word
-    marks = unicodedata.normalize("NFD", word)
+    bare = word.rstrip(_PUNCTUATION)
+    marks, end = unicodedata.normalize("NFD", bare), word[len(bare) :]
     for first, second in _TONE_PAIRS:
         for tone in _TONES:
             new_style = first + second + tone
             if marks.endswith(new_style) and not (first == "u" and marks.endswith("q" + new_style)):
                 marks = marks[: -len(new_style)] + first + tone + second
-    return unicodedata.normalize("NFC", marks)
+    return unicodedata.normalize("NFC", marks) + end
 
 
 @lru_cache(maxsize=65536)

@@ -86,13 +86,15 @@ def test_the_printed_period_alone_or_confirmed_asks_nothing(here, tmp_path, chos
 
 def test_a_form_that_prints_no_period_asks_for_one(here, tmp_path):
     """Domain guide 1: figures of a form are those of its period."""
-    header = ("Đơn vị", "Tiếp nhận Tổng số", "Kỳ trước", "Trong kỳ", "Trước hạn", "Đúng hạn", "Đã xử lý Quá hạn")
-    path = xlsx(tmp_path / "a.xlsx", [header, ["Xã Xuân Bắc", 10, 2, 8, 5, 2, 1]])
+    header = ("Đơn vị", "Tiếp nhận Tổng số", "Kỳ trước", "Trong kỳ", "Trước hạn", "Đúng hạn", "Đã xử lý Quá hạn",
+              "Trong hạn", "Đang xử lý Quá hạn", "Trả lại/Xin rút")  # fmt: skip
+    path = xlsx(tmp_path / "a.xlsx", [header, ["Xã Xuân Bắc", 10, 2, 8, 5, 2, 1, 2, 0, 0]])
 
     read = intake.read_export(path, Options(), None)
 
     assert read.status == "refused"
     assert read.asks_for_period
+    assert intake.read_export(path, Options(period=Period.parse("2023-Q1")), None).status == "ready"
     assert not intake.read_export(path, Options(period=Period.parse("2023-Q1")), None).asks_for_period
 
 

@@ -7,11 +7,11 @@ import duckdb
 import pytest
 
 from metrics.changes import COLUMNS, KINDS, SPIKE_COUNT, between_exports, last_working_day
-from metrics.period import Period
 from tests.metrics.test_rates import drawn
 from tests.metrics.twin import Load, Row, World
 from tests.metrics.worlds import stored
 from warehouse import build
+from warehouse.period import Period
 
 EARLY = Load(
     load_id="L0", export_date=date(2023, 3, 31), known_until=date(2023, 3, 31), loaded_at=datetime(2023, 7, 10, 1)

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from metrics.completeness import STATE_LABELS, State, coverage, matrix, missing, spans_of
-from metrics.period import Period
 from tests.metrics.test_rates import drawn, january
 from tests.metrics.twin import Load, World
 from tests.metrics.worlds import stored
 from warehouse import build
+from warehouse.period import Period
 
 H1 = Period.parse("2023-H1")
 LATER = date(2024, 1, 1)

@@ -16,12 +16,12 @@ import duckdb
 import pytest
 
 from metrics.indicator import rates
-from metrics.period import Period
 from metrics.plan import Status, status
 from metrics.timeliness import ON_TIME_RATE, balance
 from tests.metrics.twin import Load, World
 from tests.metrics.worlds import insert
 from warehouse import build
+from warehouse.period import Period
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden"
 

@@ -18,12 +18,12 @@ from metrics.lineage import (
     rows,
 )
 from metrics.online_services import ONLINE_FILING_RATE
-from metrics.period import Period
 from metrics.timeliness import ON_TIME_RATE
 from tests.metrics.test_rates import LOAD, day, drawn, january
 from tests.metrics.twin import Row, World
 from tests.metrics.worlds import stored
 from warehouse import build
+from warehouse.period import Period
 
 LATER = replace(LOAD, load_id="L1", export_date=date(2023, 7, 3), loaded_at=datetime(2023, 7, 4))
 

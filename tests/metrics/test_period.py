@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics.period import Period, UnknownPeriodError, cumulative_periods, discrete_periods
+from warehouse.period import Period, UnknownPeriodError, cumulative_periods, discrete_periods
 
 DAYS = st.dates(date(2000, 1, 1), date(2099, 12, 31))
 

@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from metrics.indicator import Dimension, Scope, rates
-from metrics.period import Period
 from metrics.plan import (
     NEAR_MARGIN,
     Plan,
@@ -25,6 +24,7 @@ from metrics.timeliness import ON_TIME_RATE
 from tests.metrics.test_rates import january
 from tests.metrics.worlds import stored
 from warehouse import build
+from warehouse.period import Period
 
 PLAN = load(2023)
 

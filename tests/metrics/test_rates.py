@@ -7,11 +7,11 @@ import pytest
 
 from metrics.indicator import Compare, Dimension, Scope, rates
 from metrics.online_services import ONLINE_FILING_RATE
-from metrics.period import Period
 from metrics.timeliness import ON_TIME_RATE, balance
 from tests.metrics.twin import Load, Row, World
 from tests.metrics.worlds import stored
 from warehouse import build
+from warehouse.period import Period
 
 LOAD = Load(
     load_id="L0", export_date=date(2023, 4, 3), known_until=date(2023, 3, 31), loaded_at=datetime(2023, 4, 3, 2)

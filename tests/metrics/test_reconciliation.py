@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from metrics.indicator import Dimension
-from metrics.period import Period
 from metrics.reconciliation import DIFFERENCE_COLUMNS, MEASURES, NO_FIELD, differences, identities, totals
 from metrics.timeliness import balance
 from tests.metrics.test_rates import FROM_2ND, january
@@ -18,6 +17,7 @@ from tests.metrics.twin import Row, World
 from tests.metrics.worlds import insert
 from warehouse import build
 from warehouse.folding import fold
+from warehouse.period import Period
 
 OF_26434 = {
     "total": 5, "carried_over": 0, "received": 5, "early": 0, "on_time": 0, "late": 2, "open_overdue": 2,

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 from metrics.catalogue import discover
 from metrics.indicator import Compare, Scope
-from metrics.period import Period
 from metrics.plan import Status, load
 from metrics.scorecard import NO_CASES, NO_NUMBER, NOT_COUNTABLE, NOT_LOADED, Score, score, scorecard
 from tests.metrics.test_rates import FROM_2ND, january
 from tests.metrics.worlds import stored
 from warehouse import build
+from warehouse.period import Period
 
 PLAN = load(2023)
 

@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 import warehouse
 from metrics.catalogue import discover
 from metrics.indicator import EVERYTHING, Compare, Dimension, Scope, When, rates
-from metrics.period import Period
 from metrics.timeliness import ON_TIME_RATE, balance
 from tests.metrics import twin
 from tests.metrics.twin import Dossier, Load, Parts, Row, World
 from tests.metrics.worlds import LOADED, UNITS, insert, periods, stored, worlds
 from warehouse import build
+from warehouse.period import Period
 
 FIGURES = [(key, variant) for key, variants in twin.VARIANTS.items() for variant in variants]
 """Every indicator and variant."""

@@ -163,10 +163,35 @@ def test_a_broken_identity_and_a_wrong_printed_total_are_listed_with_file_sheet_
         )
         staging.load_ids.append("form-1")
     app = opened("pages/data/quality.py")
-    assert "1 đẳng thức trong biểu, 1 dòng tổng in sẵn" in app.title[0].value.replace("\\", "")
+    assert "1 đẳng thức không khớp, 1 dòng tổng không khớp" in app.title[0].value.replace("\\", "")
     app = opened("pages/data/quality.py", kiem_tra="Đẳng thức trong biểu")
     (row,) = app.dataframe[0].value.to_dict("records")
     assert (row["Vế trái"], row["Vế phải"], row["Tệp"], row["Trang"], row["Dòng"]) == (10, 9, "bieu.xlsx", "Biểu", 7)
+
+
+def test_a_form_is_held_against_the_list_with_what_both_state_first(office):
+    form = "\n".join(
+        [
+            "Từ ngày 01/01/2023 đến ngày 31/03/2023",
+            "Đơn vị;Tiếp nhận Tổng số;Kỳ trước;Trong kỳ;Trước hạn;Đúng hạn;Đã xử lý Quá hạn;Trong hạn;"
+            "Đang xử lý Quá hạn;Trả lại/Xin rút",
+            "Xã Xuân Thọ;60;10;50;30;20;5;3;2;0",
+        ]
+    )
+    app = upload(opened("pages/data/upload.py"), form, "biểu quý I.csv")
+    app.text_input(key="nguoi_nap").input("Phòng Nội vụ").run()
+    app.button(key="cong_bo").click().run()
+    assert not app.exception
+
+    app = opened("pages/data/quality.py", kiem_tra="Biểu khác danh sách")
+
+    assert not app.exception
+    assert "số đếm của biểu khác danh sách" in app.title[0].value
+    table = app.dataframe[0].value
+    assert set(table["Biểu"]) == {"Tổng hợp theo đơn vị"}
+    states = list(dict.fromkeys(table["Tình trạng"]))
+    assert states == [state for state in ("Lệch", "Chỉ có trong biểu", "Chỉ có trong danh sách") if state in states]
+    assert states[0] == "Lệch"
 
 
 def test_a_spelling_of_a_unit_is_declared_and_its_history_kept(office):

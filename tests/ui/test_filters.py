@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from metrics.period import Period
 from ui.filters import default_period, period_caption
+from warehouse.period import Period
 
 
 @pytest.mark.parametrize(
