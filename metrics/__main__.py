@@ -122,7 +122,8 @@ def _reading(folder: str | None, as_of: str | None) -> duckdb.DuckDBPyConnection
         raise warehouse.NoIntactSnapshotError("Không còn bản số liệu nào nguyên vẹn. Khôi phục từ bản sao lưu.")
     if health.served is None:
         return warehouse.empty()
-    con = warehouse.connect(health.served.path)
+    renewed = warehouse.renew(warehouse.directory(folder), by="metrics")
+    con = warehouse.connect((renewed or health.served).path)
     if as_of:
         warehouse.as_of(con, _moment(as_of))
     return con

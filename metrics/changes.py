@@ -166,7 +166,7 @@ def _quarter_end_spikes(con: duckdb.DuckDBPyConnection) -> Iterator[dict[str, An
     One day is held against one day: a quarter that ends on a Sunday would else count three days as one.
     """
     rows = con.execute(
-        "SELECT unit, day, CAST(sum(resolved) AS BIGINT) FROM rollup_dossier "
+        "SELECT unit, day, CAST(sum(resolved) AS BIGINT) FROM rollup_dossier WHERE basis = 'list' "
         "GROUP BY unit, day HAVING sum(resolved) > 0 ORDER BY unit, day"
     ).fetchall()
     quarters: dict[tuple[str, str], dict[date, int]] = {}

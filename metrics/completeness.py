@@ -276,7 +276,7 @@ _EVENTS = {
         SELECT unit, CAST(date_trunc('month', day) AS DATE) AS month,
             CAST(sum(received + not_accepted + unknown_status) AS BIGINT),
             max(day) FILTER (WHERE received + resolved > 0)
-        FROM rollup_dossier WHERE day >= ? AND day < ? GROUP BY unit, month
+        FROM rollup_dossier WHERE basis = 'list' AND day >= ? AND day < ? GROUP BY unit, month
     """,
     "payments": """
         SELECT unit_code, CAST(date_trunc('month', paid_on) AS DATE) AS month, count(*), max(paid_on)

@@ -119,12 +119,14 @@ class Scope:
     """Which part of the district is asked for; None is everything, an empty collection nothing.
 
     `units` also limits rows to what a viewer may see. Field groups are keys of data/reference/field_groups.csv.
+    `basis`: "list" leaves out the aggregate forms that stand in where no list was handed in.
     """
 
     level: str | None = None
     field_groups: tuple[str, ...] | None = None
     fields: tuple[str, ...] | None = None
     units: tuple[str, ...] | None = None
+    basis: str | None = None
 
 
 EVERYTHING = Scope()
@@ -195,7 +197,7 @@ def counts(
         SELECT {columns + ", " if columns else ""}{totals}
         FROM rollup_{source} AS rollup
         INNER JOIN (VALUES {spans}) AS part(token, quarter, first_day, end_day)
-            ON rollup.day < part.end_day{" AND rollup.day >= part.first_day" if flows_only else ""}
+            ON rollup.day < part.end_day{" AND rollup.first_day >= part.first_day" if flows_only else ""}
         {where}
         {"GROUP BY " + ", ".join(_EXPRESSIONS[dimension] for dimension in slices) if slices else ""}
     """
@@ -248,7 +250,7 @@ def _quarter(part: Period) -> str:
 
 def _sum(terms: Sequence[Term], compare: Compare) -> str:
     days = {
-        When.PERIOD: "rollup.day >= part.first_day",
+        When.PERIOD: "rollup.first_day >= part.first_day",
         When.AT_START: "rollup.day < part.first_day",
         When.AT_END: "TRUE",
     }
@@ -265,6 +267,9 @@ def _where(scope: Scope) -> tuple[str, list[object]]:
     if scope.level is not None:
         conditions.append("rollup.level = ?")
         values.append(scope.level)
+    if scope.basis is not None:
+        conditions.append("rollup.basis = ?")
+        values.append(scope.basis)
     for column, allowed in (("field_group", scope.field_groups), ("field", scope.fields), ("unit", scope.units)):
         if allowed is not None:
             conditions.append(f"rollup.{column} IN ({', '.join('?' for _ in allowed)})" if allowed else "FALSE")

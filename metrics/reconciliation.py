@@ -9,7 +9,7 @@ import duckdb
 import pandas as pd
 
 from metrics.completeness import State, communes, coverage, namer, spans_of
-from metrics.indicator import Dimension
+from metrics.indicator import Dimension, Scope
 from metrics.timeliness import BALANCE, balance
 from warehouse.folding import fold
 from warehouse.period import Period
@@ -313,7 +313,8 @@ def _counted(con: duckdb.DuckDBPyConnection, days: Period) -> _Counted:
     """Count the lists of one period by unit and folded field; slices of another spelling come together."""
     slices: Slices = {}
     names: dict[str | None, str] = {}
-    for row in balance(con, days, [Dimension.UNIT, Dimension.FIELD]).to_dict("records"):
+    by = (Dimension.UNIT, Dimension.FIELD)
+    for row in balance(con, days, by, scope=Scope(basis="list")).to_dict("records"):
         field = row["field"] if isinstance(row["field"], str) else None
         key = fold(field.split(";")[0]) if field else None
         if field:

@@ -13,12 +13,24 @@ _RESOLVED = Term(measure="resolved_with_due")
 _WITHDRAWN = Term(measure="withdrawn_with_due")
 
 
-def _in_stock(received: str, ended: str, when: When) -> tuple[Term, Term]:
-    return Term(measure=received, when=when), Term(measure=ended, when=when, sign=-1)
+_MIXED_ON_TIME = Term(measure="on_time_or_withdrawn")
+_MIXED_RESOLVED = Term(measure="resolved_or_withdrawn")
+"""What forms print that do not keep withdrawn dossiers apart (II.06a columns 8 + 9 and 7): never part of variant A."""
 
 
-_OPEN_WITH_DUE = _in_stock("received_with_due", "ended_with_due", When.AT_END)
-_OPEN_OVERDUE = _in_stock("became_overdue", "overdue_ended", When.AT_END)
+def _in_stock(when: When, suffix: str = "") -> tuple[Term, ...]:
+    return (
+        Term(measure=f"received{suffix}", when=when),
+        Term(measure=f"ended{suffix}", when=when, sign=-1),
+        Term(measure=f"carried_in{suffix}", when=when),
+    )
+
+
+_OPEN_WITH_DUE = _in_stock(When.AT_END, "_with_due")
+_OPEN_OVERDUE = (
+    Term(measure="became_overdue", when=When.AT_END),
+    Term(measure="overdue_ended", when=When.AT_END, sign=-1),
+)
 _NOT_OVERDUE = tuple(Term(measure=term.measure, when=term.when, sign=-term.sign) for term in _OPEN_OVERDUE)
 
 ON_TIME_RATE = Indicator(
@@ -45,25 +57,25 @@ ON_TIME_RATE = Indicator(
         Variant(
             key="B",
             formula="(đúng hạn + rút, trả lại + đang giải quyết trong hạn) ÷ (tiếp nhận + kỳ trước chuyển sang)",
-            numerator=(_ON_TIME, _WITHDRAWN, *_OPEN_WITH_DUE, *_NOT_OVERDUE),
+            numerator=(_ON_TIME, _WITHDRAWN, _MIXED_ON_TIME, *_OPEN_WITH_DUE, *_NOT_OVERDUE),
             denominator=(
                 Term(measure="received_with_due"),
-                *_in_stock("received_with_due", "ended_with_due", When.AT_START),
+                *_in_stock(When.AT_START, "_with_due"),
             ),
             defined_in="Quyết định số 766/QĐ-TTg ngày 23/6/2022, chỉ số 2.1; biểu II.06a, (8+9+12)/3",
         ),
         Variant(
             key="C",
             formula="đúng hạn ÷ (đã giải quyết + đang giải quyết quá hạn)",
-            numerator=(_ON_TIME,),
-            denominator=(_RESOLVED, *_OPEN_OVERDUE),
+            numerator=(_ON_TIME, _MIXED_ON_TIME),
+            denominator=(_RESOLVED, _MIXED_RESOLVED, *_OPEN_OVERDUE),
             defined_in="cách tính trên hồ sơ đến hạn; báo cáo của Vĩnh Phúc năm 2021",
         ),
         Variant(
             key="D",
             formula="(đúng hạn + rút, trả lại) ÷ (đã giải quyết + rút, trả lại)",
-            numerator=(_ON_TIME, _WITHDRAWN),
-            denominator=(_RESOLVED, _WITHDRAWN),
+            numerator=(_ON_TIME, _WITHDRAWN, _MIXED_ON_TIME),
+            denominator=(_RESOLVED, _WITHDRAWN, _MIXED_RESOLVED),
             defined_in="biểu II.06a/VPCP/KSTT, cột (8+9)/7",
         ),
     ),
@@ -74,7 +86,7 @@ No appointed day: outside both parts in every variant, counted beside as `no_due
 """
 
 BALANCE: dict[str, tuple[Term, ...]] = {
-    "carried_over": _in_stock("received", "ended", When.AT_START),
+    "carried_over": _in_stock(When.AT_START),
     "received": (Term(measure="received"),),
     "resolved": (Term(measure="resolved"),),
     "on_time": (_ON_TIME,),
@@ -83,12 +95,18 @@ BALANCE: dict[str, tuple[Term, ...]] = {
     "no_due": (Term(measure="resolved"), Term(measure="resolved_with_due", sign=-1)),
     "undated": (Term(measure="resolved_undated"),),
     "withdrawn": (Term(measure="withdrawn"),),
-    "open": _in_stock("received", "ended", When.AT_END),
+    "resolved_or_withdrawn": (_MIXED_RESOLVED,),
+    "open": _in_stock(When.AT_END),
     "open_overdue": _OPEN_OVERDUE,
     "waiting": (Term(measure="received_waiting", when=When.AT_END),),
     "unknown_status": (Term(measure="unknown_status"),),
 }
-"""The counts beside the rate, by name; carried_over + received = resolved + undated + withdrawn + open."""
+"""The counts beside the rate, by name.
+
+carried_over + received = resolved + undated + withdrawn + resolved_or_withdrawn + open, wherever lists are counted;
+where a form stands in for a list, as far as the form itself adds up. resolved_or_withdrawn: of forms that do not tell
+them apart.
+"""
 
 
 def balance(

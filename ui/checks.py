@@ -15,25 +15,6 @@ from ui import reads
 from ui.reads import Snapshot
 from warehouse.period import Period
 
-_NEWEST_VIEW = "quality_identity"
-_FORMS_IN_USE = "live_form"
-
-
-def is_current(snapshot: Snapshot) -> bool:
-    """Tell whether a snapshot has the views of this version; one of an older version gets them at its next load."""
-    return _has_view(snapshot, _NEWEST_VIEW)
-
-
-def has_forms(snapshot: Snapshot) -> bool:
-    """Tell whether a snapshot knows which lines of forms are in use, so that lists can be held against them."""
-    return _has_view(snapshot, _FORMS_IN_USE)
-
-
-@st.cache_data(max_entries=20, show_spinner=False)
-def _has_view(snapshot: Snapshot, name: str) -> bool:
-    found = reads.cursor(snapshot).execute("SELECT 1 FROM duckdb_views() WHERE view_name = ?", [name])
-    return bool(found.fetchall())
-
 
 @st.cache_data(max_entries=20, show_spinner=False)
 def loads(snapshot: Snapshot) -> list[dict[str, Any]]:

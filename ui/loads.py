@@ -184,9 +184,7 @@ def _rejects(load: dict[str, Any], choice: Choice) -> None:
 
 def _figures(load: dict[str, Any], choice: Choice) -> None:
     """Draw the figures that a load feeds: its part of each, summed over units and months."""
-    table = checks.figures_fed(choice.snapshot, load["load_id"]) if checks.is_current(choice.snapshot) else None
-    if table is None:
-        return
+    table = checks.figures_fed(choice.snapshot, load["load_id"])
     if table.empty:
         st.markdown(":gray[Lần nạp này không góp vào tỷ lệ nào đang hiển thị.]")
         return

@@ -46,7 +46,7 @@ def counts(choice: Choice) -> dict[str, int]:
         IDENTITIES: len(checks.identities(snapshot)),
         TOTALS: len(checks.totals(snapshot)),
     }
-    return found | ({FORMS: len(checks.differences(snapshot))} if checks.has_forms(snapshot) else {})
+    return found | {FORMS: len(checks.differences(snapshot))}
 
 
 def answer(found: dict[str, int]) -> str:

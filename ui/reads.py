@@ -20,7 +20,10 @@ from metrics.indicator import rates as metric_rates
 from metrics.plan import against_plan, load, years
 from metrics.scorecard import Score
 from metrics.scorecard import scorecard as metric_scorecard
+from metrics.stand_ins import StandIn
+from metrics.stand_ins import stand_ins as metric_stand_ins
 from metrics.timeliness import balance as metric_balance
+from warehouse import build
 from warehouse.build import REFERENCE
 from warehouse.period import Period
 
@@ -60,6 +63,12 @@ class Loaded:
 def health() -> warehouse.Health:
     """Look which snapshot is served now and what is damaged; cheap, so never cached."""
     return warehouse.newest(warehouse.directory())
+
+
+@st.cache_data(max_entries=20, show_spinner=False)
+def is_current(path: Path) -> bool:
+    """Tell whether a snapshot was built by this version of the program."""
+    return build.is_current(_connection(path).cursor())
 
 
 def newest(found: warehouse.Health) -> Snapshot | None:
@@ -112,6 +121,13 @@ def rates(
     table["low_pct"] = pd.Series([pair[0] if pair else None for pair in bounds], dtype="float64")
     table["high_pct"] = pd.Series([pair[1] if pair else None for pair in bounds], dtype="float64")
     return table
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def stand_ins(snapshot: Snapshot, period: Period) -> list[StandIn]:
+    """Return the forms that count in some days of a period because no list was handed in."""
+    found = metric_stand_ins(cursor(snapshot), period)
+    return [item for item in found if snapshot.communes is None or item.unit in snapshot.communes]
 
 
 @st.cache_data(max_entries=200, show_spinner=False)

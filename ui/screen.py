@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 import warehouse
-from ui import charts, checks, filters, reads
+from ui import charts, filters, reads, words
 from ui import format as fmt
 from ui.filters import Choice
 from ui.reads import Snapshot
@@ -35,13 +35,26 @@ def banner(health: warehouse.Health) -> None:
 
 def opened() -> None:
     """Begin a run: warn of damage, fix the snapshot that the whole page reads, and draw the strip over it."""
-    health = reads.health()
+    health = _renewed(reads.health())
     banner(health)
     snapshot = reads.newest(health)
     # One run reads one file from top to bottom, whatever is published meanwhile.
     st.session_state["ban_so_lieu"] = snapshot
     if snapshot is not None and reads.loaded(snapshot).files:
         filters.strip(snapshot)
+
+
+def _renewed(health: warehouse.Health) -> warehouse.Health:
+    """Bring a snapshot that another version of the program built up to this one, once."""
+    if health.served is None or reads.is_current(health.served.path):
+        return health
+    with st.spinner("Đang lập lại số liệu theo phiên bản mới của chương trình…"):
+        try:
+            warehouse.renew(warehouse.directory(), by="Chương trình")
+        except (warehouse.WarehouseError, OSError) as error:
+            st.error(f"**Chưa lập lại được số liệu theo phiên bản mới.** {fmt.in_markdown(str(error))}")
+            st.stop()
+    return reads.health()
 
 
 def chosen_or_stop(topic: str) -> Choice:
@@ -60,17 +73,14 @@ def chosen_or_stop(topic: str) -> Choice:
     st.stop()
 
 
-def current_or_stop(topic: str, snapshot: Snapshot) -> None:
-    """Stop a page whose views an older version of the program did not put into the snapshot, and say what helps."""
-    if checks.is_current(snapshot):
-        return
-    st.title(f"{topic}: cần một lần công bố mới", anchor=False)
-    st.markdown(
-        "Bản số liệu đang dùng do phiên bản trước của chương trình lập, chưa có phần này. Nạp thêm một tệp và bấm "
-        "**Công bố**: bản mới lập từ các tệp đã nạp sẽ có đủ."
-    )
-    st.page_link(UPLOAD, label="Nạp dữ liệu", icon=":material/upload_file:")
-    st.stop()
+def stand_ins(choice: Choice) -> None:
+    """Say under the answer which figures come from an aggregate form because no list was handed in."""
+    found = reads.stand_ins(choice.snapshot, choice.period)
+    if found:
+        units = reads.units(choice.snapshot, choice.period.last)
+        names = dict(zip(units["code"], units["name"], strict=True))
+        for line in words.stand_ins(found, choice.period, names):
+            st.markdown(f":small[:gray[{fmt.in_markdown(line)}]]")
 
 
 def figure(fig: charts.Figure, alt: str) -> None:

@@ -4,17 +4,20 @@ Pure text from scores and tables. Names from files are escaped by whoever puts t
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
 
 import pandas as pd
 
+from loaders.forms import FORM_LABELS
 from metrics.plan import Status
 from metrics.scorecard import Figure, Score
+from metrics.stand_ins import StandIn
 from ui import format as fmt
 from ui.theme import MISSES, SMALL_N, STATUSES, rank
+from warehouse.period import Period
 
 LEVEL_WORDS = {"district": "cấp huyện", "commune": "cấp xã"}
 """Levels as they stand in a sentence."""
@@ -25,6 +28,7 @@ GROUP_WORDS = {"dat_dai": "đất đai", "xay_dung": "xây dựng", "dau_tu": "�
 UNIT_WORDS = {"HS": "hồ sơ", "TTHC": "thủ tục", "PAKN": "phản ánh, kiến nghị"}
 """Units of targets that the plan's table abbreviates, as they stand in a sentence."""
 
+_MOST_NAMES = 5
 _JUDGED = (Status.MET, Status.NEAR, Status.MISSED, Status.OUT_OF_REACH)
 
 
@@ -211,6 +215,8 @@ def dossiers(row: pd.Series) -> list[tuple[str, str]]:
     incoming = f"{count('carried_over', 'kỳ trước chuyển sang')} + {count('received', 'tiếp nhận')}"
     ended = [count("resolved", "đã giải quyết"), count("withdrawn", "rút, trả lại"), count("open", "đang giải quyết")]
     ended += [count("undated", "xong nhưng không ghi ngày")] if row["undated"] else []
+    mixed = count("resolved_or_withdrawn", "đã giải quyết hoặc rút (biểu không tách)")
+    ended += [mixed] if row["resolved_or_withdrawn"] else []
     lines = [
         ("Cân đối", f"{incoming} = {' + '.join(ended)}"),
         (
@@ -221,6 +227,31 @@ def dossiers(row: pd.Series) -> list[tuple[str, str]]:
     ]
     if row["unknown_status"]:
         lines.append(("Ngoài mọi số đếm", count("unknown_status", "trạng thái chưa rõ")))
+    return lines
+
+
+def stand_ins(found: Sequence[StandIn], period: Period, names: Mapping[str, str]) -> list[str]:
+    """Say which units count by an aggregate form alone, and what of it a figure of this period leaves out.
+
+    `names` maps unit codes to names; a form of the whole district has none.
+    """
+    lines = []
+    groups = {
+        "tính theo biểu": [item for item in found if item.is_whole_in(period) and item.gives_variant_a],
+        "biểu gộp hồ sơ rút vào đúng hạn nên chỉ tính được cách B, C, D": [
+            item for item in found if item.is_whole_in(period) and not item.gives_variant_a
+        ],
+        "biểu của kỳ dài hơn, không chia được cho kỳ này nên chưa tính": [
+            item for item in found if not item.is_whole_in(period)
+        ],
+    }
+    for said, items in groups.items():
+        units = list(dict.fromkeys(names.get(item.unit, item.unit) if item.unit else "toàn huyện" for item in items))
+        forms = sorted({FORM_LABELS.get(item.form, item.form) for item in items})
+        if units:
+            rest = [f"{len(units) - _MOST_NAMES} đơn vị khác"] if len(units) > _MOST_NAMES else []
+            shown = joined([*units[:_MOST_NAMES], *rest])
+            lines.append(f"Không có danh sách hồ sơ mà chỉ có biểu ({'; '.join(forms)}), {said}: {shown}.")
     return lines
 
 

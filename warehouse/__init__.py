@@ -21,7 +21,7 @@ from warehouse.health import (
     write_off,
 )
 from warehouse.retention import cite, retain
-from warehouse.snapshots import Staging, republish, staged
+from warehouse.snapshots import Staging, renew, republish, staged
 
 __all__ = [
     "Damage",
@@ -42,6 +42,7 @@ __all__ = [
     "history",
     "newest",
     "reached",
+    "renew",
     "republish",
     "retain",
     "speak_vietnamese",

@@ -1,7 +1,9 @@
 """Build what a snapshot holds beside its facts: schema, reference data, row-meaning views and the daily rollup."""
 
 import csv
+import hashlib
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -36,6 +38,21 @@ def prepare(con: duckdb.DuckDBPyConnection) -> None:
     refresh_fields(con)
     for script in view_scripts():
         con.execute(script)
+    con.execute("CREATE OR REPLACE TABLE built_with AS SELECT ? AS version", [version()])
+
+
+@cache
+def version() -> str:
+    """Identify what a snapshot is built with, schema, views and reference data together, as a sha256 in hex."""
+    parts = [SQL / "schema.sql", *_view_paths(), *sorted(REFERENCE.glob("*.csv"))]
+    return hashlib.sha256(b"".join(hashlib.sha256(part.read_bytes()).digest() for part in parts)).hexdigest()
+
+
+def is_current(con: duckdb.DuckDBPyConnection) -> bool:
+    """Say whether a snapshot was built with this program's schema, views and reference data."""
+    if not con.execute("SELECT 1 FROM information_schema.tables WHERE table_name = 'built_with'").fetchall():
+        return False
+    return con.execute("SELECT version FROM built_with").fetchall() == [(version(),)]
 
 
 def refresh_fields(con: duckdb.DuckDBPyConnection) -> None:
@@ -68,7 +85,11 @@ def read_reference(name: str) -> list[dict[str, str]]:
 
 def view_scripts() -> list[str]:
     """Return the SQL of the views in the order in which they build on each other."""
-    return [path.read_text(encoding="utf-8") for path in sorted((SQL / "views").glob("*.sql"))]
+    return [path.read_text(encoding="utf-8") for path in _view_paths()]
+
+
+def _view_paths() -> list[Path]:
+    return sorted((SQL / "views").glob("*.sql"))
 
 
 def build_rollup(con: duckdb.DuckDBPyConnection, *, temporary: bool = False) -> None:
@@ -171,7 +192,7 @@ def _reconcile_rollup(con: duckdb.DuckDBPyConnection) -> None:
         """
         SELECT
             (SELECT count(*) FROM live_dossier WHERE received_at IS NOT NULL),
-            (SELECT coalesce(sum(received + not_accepted + unknown_status), 0) FROM rollup_dossier)
+            (SELECT coalesce(sum(received + not_accepted + unknown_status), 0) FROM rollup_dossier WHERE basis = 'list')
         """
     ).fetchall()[0]
     if live != summed:

@@ -18,7 +18,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse import disk, health, ledger, retention
-from warehouse.connection import open_staging
+from warehouse.connection import connect, open_staging
 from warehouse.errors import DiskFullError, NoIntactSnapshotError, WarehouseError
 from warehouse.health import SUFFIX, Snapshot
 from warehouse.ledger import Kind, Line
@@ -114,6 +114,30 @@ def staged(
                 staging.snapshot = _publish(directory, draft)
             _retain(directory, cited)
     disk.reached("answer")
+
+
+def renew(directory: Path, *, by: str) -> Snapshot | None:
+    """Publish the newest snapshot anew where another version of the program built it; None when it is current.
+
+    Facts and loads stay as they are; views, reference data and rollup are those of this version from then on.
+
+    Raises:
+        WarehouseError: as `staged`; the snapshot of the other version stays the newest.
+    """
+    served = health.newest(directory).served
+    if served is None or _is_current(served):
+        return None
+    with staged(directory, by=by, why="Lập lại theo phiên bản mới của chương trình") as staging:
+        # Another process may have renewed it while this one waited for the lock.
+        staging.publish = staging.base is not None and not _is_current(staging.base)
+    return staging.snapshot
+
+
+def _is_current(snapshot: Snapshot) -> bool:
+    from warehouse import build
+
+    with connect(snapshot.path) as con:
+        return build.is_current(con)
 
 
 def republish(directory: Path, snapshot: Snapshot, *, by: str, why: str, cited: Collection[str] = ()) -> Snapshot:

@@ -5,7 +5,6 @@ import streamlit as st
 from ui import checks, completeness, screen
 
 choice = screen.chosen_or_stop("Độ đầy đủ")
-screen.current_or_stop("Độ đầy đủ", choice.snapshot)
 head = st.container()
 kind = completeness.choose(choice)
 table = checks.matrix(choice.snapshot, kind, choice.period.token)

@@ -5,7 +5,6 @@ import streamlit as st
 from ui import decisions, screen
 
 choice = screen.chosen_or_stop("Danh mục đối chiếu")
-screen.current_or_stop("Danh mục đối chiếu", choice.snapshot)
 
 chosen = decisions.answer(choice)
 if chosen == decisions.READINGS:

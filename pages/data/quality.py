@@ -5,7 +5,6 @@ import streamlit as st
 from ui import quality, screen
 
 choice = screen.chosen_or_stop("Chất lượng số liệu")
-screen.current_or_stop("Chất lượng số liệu", choice.snapshot)
 
 found = quality.counts(choice)
 chosen = quality.answer(found)

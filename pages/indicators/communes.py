@@ -11,6 +11,7 @@ table = communes.read(choice, key)
 
 with head:
     communes.answer(table, choice, key)
+    screen.stand_ins(choice)
 left, right = st.columns([5, 7], gap="medium")
 with right:  # the table first: it stands while the charts are still loading
     communes.heat_table(choice)

@@ -11,6 +11,7 @@ table = fields.read(choice, by)
 
 with head:
     fields.answer(table, choice)
+    screen.stand_ins(choice)
 fields.judged(choice)
 fields.all_fields(table, by)
 left, right = st.columns([5, 7], gap="medium")

@@ -8,6 +8,7 @@ choice = screen.chosen_or_stop("Tổng quan")
 scores = overview.scores(choice)
 
 overview.answer(scores)
+screen.stand_ins(choice)
 areas, attention = st.columns([6, 7], gap="medium")
 with areas:
     overview.areas(scores, choice.plan)

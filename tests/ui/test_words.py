@@ -1,6 +1,7 @@
 """Sentences of the screens, from scores small enough to count."""
 
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 
 import pandas as pd
@@ -9,7 +10,9 @@ from made_up_tables import communes, months
 
 from metrics.plan import Plan, load, status
 from metrics.scorecard import Figure, Score
+from metrics.stand_ins import StandIn
 from ui import words
+from warehouse.period import Period
 
 PLAN: Plan = load(2023)
 
@@ -136,3 +139,24 @@ def test_evidence_is_a_mark_of_its_own(cases, low, high, said):
 )  # fmt: skip
 def test_the_last_month_is_held_against_the_usual_range_or_the_target(usual, said):
     assert words.months(months([98, 97, 99, 98, 95]), usual) == said
+
+
+def test_units_with_forms_alone_are_named_by_what_their_form_can_say():
+    def form(unit: str | None, name: str, last: date = date(2023, 3, 31)) -> StandIn:
+        return StandIn(unit=unit, form=name, first_day=date(2023, 1, 1), last_day=last)
+
+    names = {str(code): f"Xã {code}" for code in range(9)}
+    found = [
+        *(form(str(code), "by_unit") for code in range(7)),
+        form(None, "ii_06a"),
+        form("8", "by_unit", date(2023, 6, 30)),
+    ]
+    assert words.stand_ins(found, Period.parse("2023-Q1"), names) == [
+        "Không có danh sách hồ sơ mà chỉ có biểu (Tổng hợp theo đơn vị), tính theo biểu: "
+        "Xã 0, Xã 1, Xã 2, Xã 3, Xã 4 và 2 đơn vị khác.",
+        "Không có danh sách hồ sơ mà chỉ có biểu (Biểu số II.06a/VPCP/KSTT), biểu gộp hồ sơ rút vào đúng hạn nên "
+        "chỉ tính được cách B, C, D: toàn huyện.",
+        "Không có danh sách hồ sơ mà chỉ có biểu (Tổng hợp theo đơn vị), biểu của kỳ dài hơn, không chia được cho kỳ "
+        "này nên chưa tính: Xã 8.",
+    ]
+    assert words.stand_ins([], Period.parse("2023-Q1"), names) == []

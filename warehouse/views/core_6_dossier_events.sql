@@ -1,14 +1,21 @@
 -- One row per event of a dossier (hồ sơ): received, ended, became overdue, stopped being overdue; with its day, its
 -- dimensions and measures of 0 or 1. Stocks at the end of a day are running sums: in stock = received - ended.
 -- "with_due" measures leave out dossiers without an appointed day or without a dated end (core_dossier.is_counted).
-CREATE OR REPLACE VIEW event_dossier AS
+CREATE OR REPLACE VIEW dossier_event AS
 SELECT
+    'list' AS basis,
     CASE event.name
         WHEN 'received' THEN dossier.received_on
         WHEN 'ended' THEN dossier.ended_on
         WHEN 'overdue' THEN dossier.overdue_on
         ELSE dossier.ended_on
     END AS day,
+    CASE event.name
+        WHEN 'received' THEN dossier.received_on
+        WHEN 'ended' THEN dossier.ended_on
+        WHEN 'overdue' THEN dossier.overdue_on
+        ELSE dossier.ended_on
+    END AS first_day,
     dossier.unit_code AS unit, dossier.level, dossier.field, dossier.field_group, dossier.procedure, dossier.channel,
     -- on the day of reception
     CASE WHEN event.name = 'received' AND dossier.state NOT IN ('not_accepted', 'unknown') THEN 1 ELSE 0 END AS received,

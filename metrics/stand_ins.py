@@ -1,0 +1,46 @@
+"""Forms that stand in for lists: the units and days whose figures come from an aggregate form alone."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import duckdb
+
+from warehouse.period import Period
+
+MIXED_FORMS = ("ii_06a", "progress_766")
+"""Forms that print withdrawn dossiers among those on time: variants B, C and D can be told from them, A cannot."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandIn:
+    """One form that counts in place of a dossier list: whose, which form, and the days that it speaks of.
+
+    `unit` is None for a form of the whole district.
+    """
+
+    unit: str | None
+    form: str
+    first_day: date
+    last_day: date
+
+    @property
+    def gives_variant_a(self) -> bool:
+        """Whether on time and withdrawn stand apart, so that the default on-time rate can be told."""
+        return self.form not in MIXED_FORMS
+
+    def is_whole_in(self, period: Period) -> bool:
+        """Whether all of its days lie in a period: only then do its flows count there, for a form has no days."""
+        return period.start <= self.first_day and self.last_day < period.end
+
+
+def stand_ins(con: duckdb.DuckDBPyConnection, period: Period) -> list[StandIn]:
+    """Return the forms that count in some days of a period, by unit and day; empty where every unit has lists.
+
+    Source: docs/decisions/0009; the rows are those of the view stand_in, from which the rollup is built.
+    """
+    rows = con.execute(
+        "SELECT nullif(unit_key, ''), form, first_day, last_day FROM stand_in "
+        "WHERE first_day < ? AND last_day >= ? ORDER BY unit_key, first_day",
+        [period.end, period.start],
+    ).fetchall()
+    return [StandIn(unit=unit, form=form, first_day=first, last_day=last) for unit, form, first, last in rows]
