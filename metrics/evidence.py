@@ -1,12 +1,59 @@
 """How much a rate of n cases can say: intervals, stated beside a verdict and never instead of it."""
 
-from math import sqrt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from functools import lru_cache
+from itertools import accumulate
+from math import ceil, exp, floor, lgamma, log, sqrt
+from statistics import NormalDist
 
 Z_95 = 1.959963984540054
 """Standard normal quantile of a two-sided 95 % interval."""
 
 MIN_N = 30
 """Fewest cases for a rank or a filled tile; a setting of this product, no legal source."""
+
+NOT_ENOUGH = "chưa đủ bằng chứng"
+"""The mark that stands beside an official verdict, never instead of it."""
+
+WARNING, ALARM = 0.95, 0.998
+"""Share of chance results inside the inner and the outer limits of a funnel. Source: D. J. Spiegelhalter, Statistics in
+Medicine 24 (2005), 1185-1202."""
+
+_STANDARD_DEVIATIONS = 12
+"""Results further away than this are left out of the sums: together less than one in a thousand million."""
+
+
+class Evidence(StrEnum):
+    """Whether a rate lies clearly on one side of its target, could lie on either, or has too few cases to say."""
+
+    CLEAR = "clear"
+    UNCLEAR = "unclear"
+    FEW = "few"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """What stands beside a verdict: the kind, its words ("" where the evidence is clear) and why."""
+
+    kind: Evidence
+    words: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rank:
+    """Place of one unit among those with enough cases (1 is best, equal rates share it), and from which to which.
+
+    `best` and `worst` are the ends of its rank interval: the places that chance leaves open.
+    """
+
+    place: int
+    best: int
+    worst: int
+    of: int
 
 
 def wilson(numerator: int, denominator: int, z: float = Z_95) -> tuple[float, float] | None:
@@ -30,4 +77,105 @@ def wilson(numerator: int, denominator: int, z: float = Z_95) -> tuple[float, fl
     centre = share + z * z / (2 * denominator)
     half = z * sqrt(share * (1 - share) / denominator + z * z / (4 * denominator * denominator))
     scale = 1 + z * z / denominator
-    return 100 * max(0.0, (centre - half) / scale), 100 * min(1.0, (centre + half) / scale)
+    low = 0.0 if numerator == 0 else (centre - half) / scale
+    high = 1.0 if numerator == denominator else (centre + half) / scale
+    return 100 * low, 100 * high
+
+
+def mark(numerator: int, denominator: int, target: Fraction, *, min_n: int = MIN_N) -> Mark | None:
+    """Say how much a rate can carry against its target (0-100); None without cases.
+
+    Every dossier is counted, so the official verdict stands; what is uncertain is whether work that goes on in the
+    same way would meet the target again. Clear: the whole 95 % interval of Wilson lies on one side of the target.
+
+    45 of 50 are 90 %, at worst 78,6 and at best 95,7 %: below 98 for certain, below 95 not.
+
+    >>> [mark(45, 50, Fraction(target)).words for target in (98, 95)]
+    ['', 'chưa đủ bằng chứng']
+    >>> mark(29, 29, Fraction(98)).why
+    'dưới 30 trường hợp'
+    """
+    bounds = wilson(numerator, denominator)
+    if bounds is None:
+        return None
+    if denominator < min_n:
+        return Mark(kind=Evidence.FEW, words=NOT_ENOUGH, why=f"dưới {min_n} trường hợp")
+    low, high = bounds
+    if low < target < high:
+        return Mark(kind=Evidence.UNCLEAR, words=NOT_ENOUGH, why="chỉ tiêu nằm trong khoảng tin cậy 95\u00a0%")
+    return Mark(kind=Evidence.CLEAR, words="", why="cả khoảng tin cậy 95\u00a0% ở một phía của chỉ tiêu")
+
+
+@lru_cache(maxsize=4096)
+def funnel_limits(denominator: int, centre_pct: Fraction, inside: float = WARNING) -> tuple[float, float] | None:
+    """Return the lowest and highest rate (0-100) that chance explains when the true rate is `centre_pct`.
+
+    A rate outside has less than (1 - inside)/2 chance, counted with the exact binomial distribution and not its normal
+    approximation: targets stand near 100 and communes have few cases, where the approximation leaves the range of 0 to
+    100 and calls good units bad. Limits are rates that can occur, so they are steps. None without cases.
+
+    Ten cases at 90 %: seven hits or fewer have 7,0 %, six or fewer 1,3 %, so at 95 % seven are still chance.
+
+    >>> funnel_limits(10, Fraction(90))
+    (70.0, 100.0)
+    >>> funnel_limits(0, Fraction(98)) is None
+    True
+    """
+    if denominator == 0:
+        return None
+    share, tail = float(centre_pct) / 100, (1 - inside) / 2
+    if share in (0.0, 1.0):
+        return 100 * share, 100 * share
+    first, chances = _binomial(denominator, share)
+    low = first + sum(total < tail for total in accumulate(chances))
+    high = first + len(chances) - 1 - sum(total < tail for total in accumulate(reversed(chances)))
+    return 100 * low / denominator, 100 * high / denominator
+
+
+def ranks(
+    counts: Sequence[tuple[int, int]], *, higher_is_better: bool = True, min_n: int = MIN_N, level: float = 0.95
+) -> list[Rank | None]:
+    """Rank units by their rates (numerator, denominator), each with the places that chance leaves open.
+
+    A unit is ahead of another for certain when their Wilson intervals do not meet, drawn so wide that with the
+    probability `level` all of them hold together (each at level^(1/units)); then all rank intervals hold together too.
+    Source: M. Klein, T. Wright, J. Wieczorek, Journal of the Royal Statistical Society C 69 (2020), 589-606.
+    No simulation: the same counts always give the same places. None for a unit with fewer than `min_n` cases.
+
+    99, 98 and 50 of a hundred: the first two cannot be told apart, the third is last for certain.
+
+    >>> [(rank.place, rank.best, rank.worst) for rank in ranks([(98, 100), (99, 100), (50, 100)])]
+    [(2, 1, 2), (1, 1, 2), (3, 3, 3)]
+    >>> ranks([(5, 5), (40, 50)])[0] is None
+    True
+    """
+    known = [(hits, cases) for hits, cases in counts if cases >= max(1, min_n)]
+    z = NormalDist().inv_cdf((1 + level ** (1 / max(1, len(known)))) / 2)
+    intervals = [_oriented(wilson(hits, cases, z) or (0.0, 100.0), higher_is_better) for hits, cases in known]
+    rates = [Fraction(hits, cases) * (1 if higher_is_better else -1) for hits, cases in known]
+    found = iter(
+        Rank(
+            place=1 + sum(other > rate for other in rates),
+            best=1 + sum(other_low > high for other_low, _ in intervals),
+            worst=len(known) - sum(other_high < low for _, other_high in intervals),
+            of=len(known),
+        )
+        for rate, (low, high) in zip(rates, intervals, strict=True)
+    )
+    return [next(found) if cases >= max(1, min_n) else None for _, cases in counts]
+
+
+def _oriented(interval: tuple[float, float], higher_is_better: bool) -> tuple[float, float]:
+    low, high = interval
+    return (low, high) if higher_is_better else (-high, -low)
+
+
+def _binomial(cases: int, share: float) -> tuple[int, list[float]]:
+    """Chances of each number of hits that can be expected at all, and the first of these numbers."""
+    reach = _STANDARD_DEVIATIONS * sqrt(cases * share * (1 - share)) + 1
+    first, last = max(0, floor(cases * share - reach)), min(cases, ceil(cases * share + reach))
+    whole = lgamma(cases + 1)
+    return first, [
+        exp(whole - lgamma(hits + 1) - lgamma(cases - hits + 1) + hits * log(share) + (cases - hits) * log(1 - share))
+        for hits in range(first, last + 1)
+    ]

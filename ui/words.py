@@ -7,11 +7,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil, floor
+from math import ceil
 
 import pandas as pd
 
 from loaders.forms import FORM_LABELS
+from metrics.pace import allowed_misses
 from metrics.plan import Status
 from metrics.scorecard import Figure, Score
 from metrics.stand_ins import StandIn
@@ -135,11 +136,6 @@ def shortfall(score: Score, figure: Figure) -> str:
     lacking = ceil(Fraction(figure.denominator) * target / 100) - figure.numerator
     unit = UNIT_WORDS.get(score.target.unit, score.target.unit)
     return f"Thiếu {fmt.number(lacking)} {unit} để đạt {fmt.target(float(target))}{fmt.NBSP}%"
-
-
-def allowed_misses(denominator: int, target: Fraction) -> int:
-    """Return the most cases that may fail while the target is still met (whole cases)."""
-    return floor(Fraction(denominator) * (100 - target) / 100)
 
 
 def _part_word(part: Figure) -> str:

@@ -1,0 +1,132 @@
+"""Evidence: intervals against published figures, funnel limits and rank intervals against slow exact counts."""
+
+from fractions import Fraction
+from itertools import combinations
+from math import comb
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from metrics.evidence import ALARM, MIN_N, NOT_ENOUGH, WARNING, Evidence, funnel_limits, mark, ranks, wilson
+
+PUBLISHED = [
+    ((81, 263), (25.53, 36.62)),
+    ((15, 148), (6.24, 16.05)),
+    ((0, 20), (0.00, 16.11)),
+    ((1, 29), (0.61, 17.18)),
+]
+"""R. G. Newcombe, Statistics in Medicine 17 (1998), 857-872, table I, score method without continuity correction."""
+
+CENTRES = st.sampled_from([Fraction(text) for text in ("2", "50", "93", "97.5", "98", "99.9")])
+
+
+@st.composite
+def counts(draw, least: int = 0, most: int = 400) -> tuple[int, int]:
+    cases = draw(st.integers(least, most))
+    return draw(st.integers(0, cases)), cases
+
+
+@pytest.mark.parametrize(("count", "interval"), PUBLISHED)
+def test_the_interval_is_that_of_the_published_table(count, interval):
+    assert wilson(*count) == pytest.approx(interval, abs=0.005)
+
+
+@given(counts(least=1))
+def test_an_interval_holds_its_rate_and_shrinks_with_more_of_the_same(count):
+    hits, cases = count
+    low, high = wilson(hits, cases)
+    assert 0 <= low <= 100 * hits / cases <= high <= 100
+    narrow = wilson(10 * hits, 10 * cases)
+    assert narrow[1] - narrow[0] < high - low
+
+
+def test_more_hits_than_cases_is_refused():
+    with pytest.raises(ValueError, match="no proportion"):
+        wilson(3, 2)
+
+
+def test_a_verdict_far_from_its_target_needs_no_mark():
+    assert mark(900, 1_000, Fraction(98)).kind is Evidence.CLEAR
+    assert mark(1_000, 1_000, Fraction(98)).words == ""
+
+
+@pytest.mark.parametrize("hits", [975, 985])
+def test_a_verdict_near_its_target_is_marked_whether_it_is_met_or_missed(hits):
+    one = mark(hits, 1_000, Fraction(98))
+    assert (one.kind, one.words) == (Evidence.UNCLEAR, NOT_ENOUGH)
+
+
+def test_few_cases_are_marked_however_clear_they_look():
+    assert mark(0, MIN_N - 1, Fraction(98)).kind is Evidence.FEW
+    assert mark(0, MIN_N, Fraction(98)).kind is Evidence.CLEAR
+    assert mark(0, 10, Fraction(98), min_n=5).kind is Evidence.CLEAR
+    assert mark(0, 0, Fraction(98)) is None
+
+
+def chance_of_at_most(hits: int, cases: int, share: Fraction) -> Fraction:
+    return sum((comb(cases, k) * share**k * (1 - share) ** (cases - k) for k in range(hits + 1)), Fraction(0))
+
+
+@given(st.integers(1, 60), CENTRES, st.sampled_from((WARNING, ALARM)))
+def test_funnel_limits_are_the_last_results_that_chance_explains(cases, centre, inside):
+    share, tail = centre / 100, (1 - Fraction(inside)) / 2
+    below = [hits for hits in range(cases + 1) if chance_of_at_most(hits, cases, share) >= tail]
+    above = [hits for hits in range(cases + 1) if 1 - chance_of_at_most(hits - 1, cases, share) >= tail]
+    assert funnel_limits(cases, centre, inside) == pytest.approx((100 * min(below) / cases, 100 * max(above) / cases))
+
+
+@given(st.integers(1, 3_000), CENTRES)
+def test_the_outer_limits_of_a_funnel_enclose_the_inner_ones_and_the_centre(cases, centre):
+    inner, outer = funnel_limits(cases, centre), funnel_limits(cases, centre, ALARM)
+    one = 100 / cases
+    assert 0 <= outer[0] <= inner[0] <= centre + one
+    assert centre - one <= inner[1] <= outer[1] <= 100
+
+
+def test_a_target_of_everything_has_no_width():
+    assert funnel_limits(50, Fraction(100)) == (100.0, 100.0)
+
+
+def test_a_funnel_is_narrow_over_many_cases():
+    low, high = funnel_limits(200_000, Fraction(98), ALARM)
+    assert 97.9 < low < 98 < high < 98.1
+
+
+@given(st.lists(counts(), max_size=15), st.booleans())
+def test_places_are_ends_of_what_pairs_of_units_leave_open(units, higher):
+    found = ranks(units, higher_is_better=higher)
+    assert [one is None for one in found] == [cases < MIN_N for _, cases in units]
+    known = [(unit, one) for unit, one in zip(units, found, strict=True) if one]
+    for (hits, cases), one in known:
+        assert 1 <= one.best <= one.place <= one.worst <= one.of == len(known)
+        ahead = sum((Fraction(*other) > Fraction(hits, cases)) == higher for other, _ in known
+                    if Fraction(*other) != Fraction(hits, cases))  # fmt: skip
+        assert one.place == 1 + ahead
+    for (first, one), (second, other) in combinations(known, 2):
+        if Fraction(*first) == Fraction(*second):
+            assert one.place == other.place
+
+
+def test_units_that_are_alike_leave_every_place_open():
+    assert {(one.place, one.best, one.worst) for one in ranks([(95, 100)] * 4)} == {(1, 1, 4)}
+
+
+def test_units_far_apart_have_one_place_each():
+    assert [(one.best, one.worst) for one in ranks([(500, 1_000), (900, 1_000), (700, 1_000)])] == [
+        (3, 3),
+        (1, 1),
+        (2, 2),
+    ]
+
+
+def test_with_more_units_it_takes_more_to_be_ahead_for_certain():
+    """97 against 81 of a hundred: apart when two are ranked, not when fifteen are."""
+    two = [(97, 100), (81, 100)]
+    assert ranks(two)[0].worst == 1
+    assert ranks(two + [(92, 100)] * 13)[0].worst == 15
+
+
+def test_nobody_is_ranked_among_nobody():
+    assert ranks([]) == []
+    assert ranks([(1, 1)]) == [None]
