@@ -4,6 +4,7 @@ from typing import Any
 
 import pandas as pd
 
+from metrics import signals
 from ui import format as fmt
 from ui.charts.frame import (
     Figure,
@@ -22,27 +23,13 @@ from ui.charts.frame import (
 )  # fmt: skip
 from ui.theme import BAND, INK, INK2, LINE
 
-BASELINE_MONTHS = 12
-"""Months that fix the usual range; with fewer it is called provisional ("tạm tính")."""
-MOVING_RANGE_FACTOR = 2.66
-"""Limits of an individuals chart: mean ± 2,66 x mean moving range (Shewhart, XmR)."""
-
 _HEIGHT, _RIGHT, _BOTTOM, _TOP = 235, 150, 28, 16
-_LEAST_MONTHS = 4
 
 
 def usual_range(table: pd.DataFrame) -> tuple[float, float, float, int] | None:
-    """Return (low, centre, high, months used) of the first months with a rate, in 0-100.
-
-    The centre is Σ numerator ÷ Σ denominator, never a mean of rates. None with
-    fewer than four months, where a range would say nothing.
-    """
-    known = table[table["rate_pct"].notna()].head(BASELINE_MONTHS)
-    if len(known) < _LEAST_MONTHS:
-        return None
-    centre = 100.0 * known["numerator"].sum() / known["denominator"].sum()
-    reach = MOVING_RANGE_FACTOR * known["rate_pct"].diff().abs().mean()
-    return max(0.0, centre - reach), centre, min(100.0, centre + reach), len(known)
+    """Return (low, centre, high, months used) of `metrics.signals.limits`, in 0-100; None with too few months."""
+    found = signals.limits(list(zip(table["numerator"], table["denominator"], strict=True)))
+    return None if found is None else (found.low, found.centre, found.high, found.months)
 
 
 def run_chart(table: pd.DataFrame, unit: str = "hồ sơ", target_pct: float | None = None) -> Figure:
@@ -124,7 +111,7 @@ def _limits(
         shapes.append({"type": "rect", "xref": "paper", "x0": 0, "x1": 1, "y0": bottom, "y1": top, "layer": "below",
                        "line": {"width": 0}, "fillcolor": BAND})  # fmt: skip
         shapes.append(line(0, centre, 1, centre, LINE, 1, xref="paper"))
-        provisional = "" if months >= BASELINE_MONTHS else f", tạm tính {months} tháng"
+        provisional = "" if months >= signals.BASELINE else f", tạm tính {months} tháng"
         labels += [
             (top, f"Giới hạn trên {fmt.rate(top)}", INK2),
             (centre, f"Trung bình {fmt.rate(centre)}{provisional and '*'}", INK2),
@@ -139,7 +126,7 @@ def _limits(
         note(text, 1, y, xref="paper", xanchor="left", xshift=8, font={"size": 12.5, "color": colour})
         for y, (_, text, colour) in zip(places, labels, strict=True)
     ]
-    if limits and limits[3] < BASELINE_MONTHS:
+    if limits and limits[3] < signals.BASELINE:
         notes.append(note(f"* giới hạn tạm tính từ {limits[3]} tháng đầu", 0, 1, xref="paper", yref="paper",
                           xanchor="left", yanchor="bottom", font={"size": 12, "color": INK2}))  # fmt: skip
     return shapes, notes
