@@ -1,0 +1,219 @@
+"""Sentences of targets: every state is said completely, with the numbers that it comes from."""
+
+import re
+from datetime import date, timedelta
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from metrics import sentences, wording
+from metrics.indicator import Scope
+from metrics.pace import Volume, pace
+from metrics.sentences import Unit
+from metrics.timeliness import ON_TIME_RATE
+from tests.metrics.test_pace import a_world
+from tests.metrics.test_rates import january
+from tests.metrics.worlds import stored
+from warehouse import build
+from warehouse.period import Period
+
+
+def plain(text: str) -> str:
+    return text.replace(wording.NBSP, " ")
+
+
+def units(*counts: tuple[str, int, int], type_: str = "xa") -> list[Unit]:
+    return [Unit(name=name, type=type_, numerator=hits, denominator=cases) for name, hits, cases in counts]
+
+
+def test_a_leader_can_read_aloud_where_the_target_stands_and_who_pulls_it_down():
+    volume = Volume(low=9_362, high=12_200, basis="")
+    pulls = sentences.pulling_down(
+        units(("Suối Cao", 560, 600), ("Xuân Thọ", 575, 600), ("Xuân Bắc", 500, 600), ("Xuân Phú", 599, 600)),
+        Fraction(98),
+    )
+    said = sentences.rate(
+        "Toàn huyện", 9_120, 9_362, Fraction(98),
+        pace=pace(9_120, 9_362, Fraction(98), volume), pulling=pulls, miss_verb="trễ",
+    )  # fmt: skip
+    assert plain(said) == (
+        "Toàn huyện 97,42 % (9.120/9.362 hồ sơ), thấp hơn chỉ tiêu 0,58 điểm; còn được trễ 0 hồ sơ; "
+        "3 xã kéo xuống: Xuân Bắc, Suối Cao, Xuân Thọ."
+    )
+
+
+def test_a_met_target_says_how_much_the_year_still_allows():
+    one = pace(990, 1_000, Fraction(98), Volume(low=2_000, high=2_500, basis=""))
+    said = sentences.rate("Cấp xã", 990, 1_000, Fraction(98), pace=one, miss_verb="trễ")
+    assert plain(said) == (
+        "Cấp xã 99,00 % (990/1.000 hồ sơ), đạt chỉ tiêu 98 %, cao hơn 1,00 điểm; còn được trễ 30 hồ sơ."
+    )
+
+
+def test_a_target_met_to_the_case_is_said_to_be_met():
+    assert plain(sentences.rate("Toàn huyện", 98, 100, Fraction(98))) == (
+        "Toàn huyện 98,00 % (98/100 hồ sơ), đạt đúng chỉ tiêu 98 %."
+    )
+
+
+def test_out_of_reach_says_how_many_there_are_and_how_many_there_may_be():
+    one = pace(900, 1_000, Fraction(98), Volume(low=2_000, high=2_500, basis=""))
+    said = sentences.rate("Toàn huyện", 900, 1_000, Fraction(98), "phiếu", pace=one)
+    assert plain(said).endswith("; đã không thể đạt trong năm: 100 phiếu không đạt, cả năm chỉ được 50.")
+
+
+def test_a_rate_that_must_stay_low_is_missed_from_above():
+    said = sentences.rate("Toàn huyện", 7, 100, Fraction(5), higher_is_better=False)
+    assert plain(said) == "Toàn huyện 7,00 % (7/100 hồ sơ), chưa đạt, cao hơn chỉ tiêu 2,00 điểm."
+
+
+def test_a_miss_never_reads_as_met_by_rounding():
+    said = plain(sentences.rate("Toàn huyện", 97_999, 100_000, Fraction(98)))
+    assert said.startswith("Toàn huyện 97,999 % ")
+    assert "thấp hơn chỉ tiêu 0,001 điểm" in said
+
+
+@pytest.mark.parametrize(
+    ("types", "said"),
+    [
+        (["xa"], "1 xã kéo xuống: A"),
+        (["xa", "thi_tran"], "2 xã, thị trấn kéo xuống: A, B"),
+        (["xa", "agency"], "2 đơn vị kéo xuống: A, B"),
+        (["xa"] * 4, "4 xã kéo xuống, nhiều nhất là A, B, C"),
+    ],
+)
+def test_who_pulls_down_is_called_by_its_kind_and_only_three_are_named(types, said):
+    found = [
+        Unit(name=name, type=type_, numerator=0, denominator=10) for name, type_ in zip("ABCD", types, strict=False)
+    ]
+    text = sentences.rate(
+        "Toàn huyện", 0, 40, Fraction(98), pulling=sentences.pulling_down(reversed(found), Fraction(98))
+    )
+    assert plain(text).endswith(f"; {said}.")
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from("ABC"), st.integers(0, 90), st.integers(0, 90)).map(
+        lambda unit: (unit[0], min(unit[1:]), max(unit[1:]))), max_size=8),
+    st.sampled_from((Fraction(98), Fraction(50), Fraction("97.5"), Fraction(100))),
+)  # fmt: skip
+def test_units_that_pull_down_are_those_below_the_target_worst_first(counts, target):
+    pulls = sentences.pulling_down(units(*counts), target)
+    below = [unit for unit in counts if unit[2] and Fraction(100 * unit[1], unit[2]) < target]
+    assert len(pulls) == len(below)
+    keys = [(-pull.shortfall, pull.unit.name) for pull in pulls]
+    assert keys == sorted(keys)
+
+
+@given(st.integers(1, 5_000), st.integers(0, 5_000), st.integers(0, 100), st.integers(0, 3_000))
+def test_every_rate_is_one_sentence(cases, hits, target, more):
+    hits = min(cases, hits)
+    one = pace(hits, cases, Fraction(target), Volume(low=cases + more, high=cases + 2 * more, basis=""))
+    said = sentences.rate("Toàn huyện", hits, cases, Fraction(target), pace=one)
+    assert said.endswith(".")
+    assert not re.search(r"nan|None|  |\.\.|–", said)
+
+
+def test_no_figure_has_its_reason_and_no_number_in_the_plan_no_verdict():
+    assert sentences.without_figure("Chỉ số CCHC", "Chưa có số liệu.") == "Chỉ số CCHC: chưa có số liệu."
+    assert plain(sentences.rate("Toàn huyện", 1, 2, None)) == (
+        "Toàn huyện 50,00 % (1/2 hồ sơ); kế hoạch không ghi con số để so."
+    )
+
+
+DUE = date(2023, 10, 31)
+
+
+@pytest.mark.parametrize(
+    ("days", "done", "started", "said"),
+    [
+        (0, -1, True, "xong ngày 30/10/2023, trước hạn 1 ngày (hạn 31/10/2023)"),
+        (9, 0, True, "xong ngày 31/10/2023, đúng hạn (hạn 31/10/2023)"),
+        (9, 4, True, "xong ngày 04/11/2023, trễ hạn 4 ngày (hạn 31/10/2023)"),
+        (2, 4, True, "đang làm, quá hạn 2 ngày (hạn 31/10/2023)"),
+        (2, None, False, "chưa làm, quá hạn 2 ngày (hạn 31/10/2023)"),
+        (0, None, True, "đang làm, hôm nay đến hạn (hạn 31/10/2023)"),
+        (-30, None, False, "chưa làm, còn 30 ngày (hạn 31/10/2023)"),
+    ],
+)
+def test_a_milestone_is_said_as_it_stands_on_the_day(days, done, started, said):
+    done_on = None if done is None else DUE + timedelta(days=done)
+    on = DUE + timedelta(days=days)
+    assert sentences.milestone("Mốc", on, due=DUE, done_on=done_on, is_started=started) == f"Mốc: {said}."
+
+
+def test_a_milestone_without_a_day_is_done_or_not():
+    on = date(2023, 6, 30)
+    assert sentences.milestone("Mốc", on) == "Mốc: chưa làm, kế hoạch không ghi hạn."
+    assert sentences.milestone("Mốc", on, done_on=on) == "Mốc: xong ngày 30/06/2023."
+
+
+def test_counts_are_met_or_short_of_a_number():
+    assert sentences.count("Đơn vị", 16, "đơn vị", of=16, target=16) == "Đơn vị: 16/16 đơn vị, đạt chỉ tiêu."
+    assert sentences.count("Chi", 1_250_000, "đồng") == "Chi: 1.250.000 đồng."
+
+
+@pytest.mark.parametrize(
+    ("value", "before", "rises", "said"),
+    [
+        (12.5, 10.2, True, "12,50 %, tăng 2,30 điểm so với năm 2022 (10,20 %), đạt"),
+        (10.0, 10.2, True, "10,00 %, giảm 0,20 điểm so với năm 2022 (10,20 %), chưa đạt"),
+        (10.0, 10.2, False, "10,00 %, giảm 0,20 điểm so với năm 2022 (10,20 %), đạt"),
+        (10.2, 10.2, True, "10,20 %, bằng năm 2022, chưa đạt"),
+        (10.2, None, True, "10,20 %; chưa có số liệu 2022 để so sánh"),
+    ],
+)
+def test_a_share_is_held_against_the_year_before_in_points(value, before, rises, said):
+    assert plain(sentences.relative("Bản sao", value, before, "%", rises=rises)) == f"Bản sao: {said}."
+
+
+@pytest.mark.parametrize(
+    ("rank", "before", "said"),
+    [(3, 5, "tăng 2 bậc so với năm 2022 (hạng 5)"), (5, 3, "giảm 2 bậc so với năm 2022 (hạng 3)"),
+     (3, 3, "giữ nguyên so với năm 2022")],
+)  # fmt: skip
+def test_a_place_moves_up_by_becoming_smaller(rank, before, said):
+    assert sentences.standing("Hạng", rank, 11, before) == f"Hạng: hạng {rank}/11, {said}."
+
+
+def test_a_place_without_the_year_before_says_so():
+    assert sentences.standing("Hạng", 3, None, None) == "Hạng: hạng 3; chưa có số liệu 2022 để so sánh."
+
+
+REASON = "Không phát sinh hồ sơ trong kỳ nên không tính tỷ lệ."
+
+
+def test_the_sentence_of_a_target_is_built_from_the_warehouse():
+    """January to March: 4 of 7 on time; Gia Ray 3 of 3, Xuân Thành 0 of 2, the land office 1 of 2."""
+    said = sentences.of_rate(stored(january()), ON_TIME_RATE, Fraction(98), Period.parse("2023-Q1"), REASON)
+    assert plain(said) == (
+        "Toàn huyện 57,14 % (4/7 hồ sơ), chưa đạt, thấp hơn chỉ tiêu 40,86 điểm; "
+        "đã không thể đạt trong năm: trễ 3 hồ sơ, cả năm chỉ được 1; 2 đơn vị kéo xuống: Xuân Thành, Tài nguyên - Môi trường."
+    )
+
+
+def test_one_unit_is_not_said_to_pull_itself_down():
+    scope = Scope(units=("26434",))
+    con, quarter = stored(january()), Period.parse("2023-Q1")
+    assert "kéo xuống" not in sentences.of_rate(con, ON_TIME_RATE, Fraction(98), quarter, REASON, scope=scope)
+
+
+def test_only_a_period_from_january_on_says_what_the_year_allows():
+    con = stored(a_world())
+    said = [
+        plain(sentences.of_rate(con, ON_TIME_RATE, Fraction(85), Period.parse(token), REASON))
+        for token in ("2023-Q1", "2023-02")
+    ]
+    assert said[0].endswith("; còn được trễ 15 hồ sơ.")
+    assert said[1] == "Toàn huyện 90,00 % (9/10 hồ sơ), đạt chỉ tiêu 85 %, cao hơn 5,00 điểm."
+
+
+def test_a_target_without_cases_or_without_a_number_is_said_from_the_warehouse():
+    con, quarter = build.empty(), Period.parse("2023-Q1")
+    assert sentences.of_rate(con, ON_TIME_RATE, Fraction(98), quarter, REASON, label="Hồ sơ đúng hạn") == (
+        "Hồ sơ đúng hạn: không phát sinh hồ sơ trong kỳ nên không tính tỷ lệ."
+    )
+    said = sentences.of_rate(stored(january()), ON_TIME_RATE, None, quarter, REASON)
+    assert plain(said) == "Toàn huyện 57,14 % (4/7 hồ sơ); kế hoạch không ghi con số để so."
