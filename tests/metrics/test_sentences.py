@@ -190,7 +190,8 @@ def test_the_sentence_of_a_target_is_built_from_the_warehouse():
     said = sentences.of_rate(stored(january()), ON_TIME_RATE, Fraction(98), Period.parse("2023-Q1"), REASON)
     assert plain(said) == (
         "Toàn huyện 57,14 % (4/7 hồ sơ), chưa đạt, thấp hơn chỉ tiêu 40,86 điểm; "
-        "đã không thể đạt trong năm: trễ 3 hồ sơ, cả năm chỉ được 1; 2 đơn vị kéo xuống: Xuân Thành, Tài nguyên - Môi trường."
+        "đã không thể đạt trong năm: trễ 3 hồ sơ, cả năm chỉ được 1; "
+        "2 đơn vị kéo xuống: Xuân Thành, Tài nguyên - Môi trường."
     )
 
 
