@@ -230,12 +230,18 @@ def of_year(
     numerator, denominator = int(row["numerator"]), int(row["denominator"])
     if denominator == 0:
         return None
-    months = _cases(con, indicator, flow, year, compare, scope)
-    volume = _last_year(con, indicator, flow, year, denominator, sum(months), compare, scope)
-    if volume is None:
-        volume = volume_at_run_rate(
-            denominator, _whole_months(year, months), (date(year.year + 1, 1, 1) - year.end).days
-        )
+    last_year = Period.parse(str(year.year - 1))
+    cases = _by_month(con, indicator, flow, Period.between(last_year.start, year.last), compare, scope)
+    anywhere = cases if scope == EVERYTHING else _by_month(con, indicator, flow, last_year, compare, EVERYTHING)
+    same = Period.between(last_year.start, _a_year_before(year.last))
+    cut = cases if year.end.day == 1 else _by_month(con, indicator, flow, same, compare, scope)
+    last_so_far = _total(cut, same)
+    if all(month.token in anywhere for month in last_year.months()) and last_so_far:
+        last_rest = _total(cases, last_year) - last_so_far
+        volume = volume_like_last_year(denominator, _total(cases, year), last_so_far, last_rest)
+    else:
+        rest_days = (date(year.year + 1, 1, 1) - year.end).days
+        volume = volume_at_run_rate(denominator, _whole_months(year, cases), rest_days)
     return pace(numerator, denominator, target, volume, higher_is_better=indicator.higher_is_better)
 
 
@@ -258,50 +264,28 @@ def _state(needed: int | None, left: tuple[int, int]) -> State:
     return State.CATCH_UP if left[0] >= 0 else State.SLOW
 
 
-def _cases(
+def _by_month(
     con: duckdb.DuckDBPyConnection,
     indicator: Indicator,
     flow: tuple[Term, ...],
     period: Period,
     compare: Compare,
     scope: Scope,
-) -> list[int]:
-    """New cases of each month of a period, 0 where there are none."""
-    table = counts(
-        con, indicator.source, {"cases": flow}, period, (Dimension.MONTH,), compare=compare, scope=scope
-    ).set_index("month")["cases"]
-    return [int(table.get(month.token, 0)) for month in period.months()]
+) -> dict[str, int]:
+    """New cases of each month of a period that has any, by token."""
+    table = counts(con, indicator.source, {"cases": flow}, period, (Dimension.MONTH,), compare=compare, scope=scope)
+    return {str(month): int(cases) for month, cases in zip(table["month"], table["cases"], strict=True) if cases}
 
 
-def _whole_months(year: Period, cases: list[int]) -> list[tuple[int, int]]:
+def _total(cases: dict[str, int], period: Period) -> int:
+    return sum(cases.get(month.token, 0) for month in period.months())
+
+
+def _whole_months(year: Period, cases: dict[str, int]) -> list[tuple[int, int]]:
     """Days and cases of each whole month; of the first month where none is whole yet."""
-    months = [
-        ((month.end - month.start).days, number, month == Period.parse(month.token))
-        for month, number in zip(year.months(), cases, strict=True)
-    ]
-    whole = [(days, number) for days, number, is_whole in months if is_whole]
-    return whole or [(days, number) for days, number, _ in months]
-
-
-def _last_year(
-    con: duckdb.DuckDBPyConnection,
-    indicator: Indicator,
-    flow: tuple[Term, ...],
-    year: Period,
-    denominator: int,
-    so_far: int,
-    compare: Compare,
-    scope: Scope,
-) -> Volume | None:
-    before = Period.parse(str(year.year - 1))
-    if not all(_cases(con, indicator, flow, before, compare, EVERYTHING)):
-        return None
-    same = Period.between(before.start, _a_year_before(year.last))
-    last_so_far = sum(_cases(con, indicator, flow, same, compare, scope))
-    last_year = sum(_cases(con, indicator, flow, before, compare, scope))
-    if last_so_far == 0:
-        return None
-    return volume_like_last_year(denominator, so_far, last_so_far, last_year - last_so_far)
+    months = year.months()
+    whole = [month for month in months if month == Period.parse(month.token)] or months
+    return [((month.end - month.start).days, cases.get(month.token, 0)) for month in whole]
 
 
 def _a_year_before(day: date) -> date:

@@ -237,20 +237,18 @@ def of_rate(
     `reason` is said where there are no cases, after `label` (the indicator's own by default). What the year still
     allows is said of year-to-date periods only; who pulls down where the scope has more than one unit.
     """
-    row = rates(con, indicator, period, variant=variant, compare=compare, scope=scope).iloc[0]
-    numerator, denominator = int(row["numerator"]), int(row["denominator"])
-    if denominator == 0:
+    units = units_with_counts(con, indicator, period, variant=variant, compare=compare, scope=scope)
+    if not units:
         return without_figure(label or indicator.label, reason)
     pace, pulls = None, list[Pull]()
     if target is not None:
-        units = units_with_counts(con, indicator, period, variant=variant, compare=compare, scope=scope)
         pulls = pulling_down(units, target, higher_is_better=indicator.higher_is_better) if len(units) > 1 else []
         if period.is_year_to_date:
             pace = of_year(con, indicator, target, period, variant=variant, compare=compare, scope=scope)
     return rate(
         said_of,
-        numerator,
-        denominator,
+        sum(unit.numerator for unit in units),
+        sum(unit.denominator for unit in units),
         target,
         indicator.unit,
         pace=pace,

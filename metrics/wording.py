@@ -26,7 +26,11 @@ def missing(value: object) -> bool:
 
 
 def number(value: float | None, decimals: int = 0) -> str:
-    """Write a number with dots between thousands and a decimal comma (23.950; 97,62)."""
+    """Write a number with dots between thousands and a decimal comma.
+
+    >>> number(23_950), number(-97.625, 2), number(None)
+    ('23.950', '−97,63', '–')
+    """
     if missing(value) or value is None or math.isinf(value):
         return NOTHING
     text = f"{abs(_rounded(value, decimals)):,.{decimals}f}".translate(str.maketrans(",.", ".,"))
@@ -37,6 +41,9 @@ def rate(value: float | None, target: float | None = None, decimals: int = 2) ->
     """Write a rate (0-100) without its sign, with more decimals where rounding would hide a miss.
 
     A rate below its target never reads as the target, and one below 100 never reads as 100.
+
+    >>> rate(97.996), rate(97.996, 98), rate(99.999)
+    ('98,00', '97,996', '99,999')
     """
     if missing(value) or value is None:
         return NOTHING
@@ -53,14 +60,22 @@ def percent(value: float | None, target: float | None = None, decimals: int = 2)
 
 
 def target(value: float | None) -> str:
-    """Write a target (0-100) with as many decimals as it has, up to two ("98", "97,5")."""
+    """Write a target (0-100) with as many decimals as it has, up to two.
+
+    >>> target(98.0), target(97.5)
+    ('98', '97,5')
+    """
     if missing(value) or value is None:
         return NOTHING
     return number(value, 2).rstrip("0").rstrip(",") if "," in number(value, 2) else number(value)
 
 
 def gap(value: float | None, decimals: int = 2) -> str:
-    """Write a distance from the target in points with its sign (+0,38; −2,90), 0 without one."""
+    """Write a distance from the target in points with its sign, 0 without one and never by rounding.
+
+    >>> gap(0.38), gap(-2.9), gap(0.0), gap(-0.001)
+    ('+0,38', '−2,90', '0,00', '−0,001')
+    """
     if missing(value) or value is None:
         return NOTHING
     while value and _rounded(value, decimals) == 0 and decimals < _MOST_DECIMALS:
