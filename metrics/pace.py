@@ -12,6 +12,7 @@ from fractions import Fraction
 from math import ceil, floor
 
 import duckdb
+import pandas as pd
 
 from metrics.indicator import EVERYTHING, Compare, Dimension, Indicator, Scope, Term, When, counts, rates
 from warehouse.period import Period
@@ -75,6 +76,12 @@ class Pace:
     def still_allowed(self) -> int:
         """Misses that the year can bear for certain: those left at the low volume, never below 0."""
         return max(0, self.left[0])
+
+    @property
+    def projected(self) -> tuple[int, int]:
+        """Misses of the whole year if the rest misses as often as until now, at the low and the high volume."""
+        low, high = (Fraction(self.used * cases, self.denominator) for cases in (self.volume.low, self.volume.high))
+        return floor(low), ceil(high)
 
 
 def allowed_misses(denominator: int, target: Fraction, *, higher_is_better: bool = True) -> int:
@@ -168,6 +175,8 @@ def pace(
     (242, (240, 260), (-2, 18), 'slow')
     >>> [None if rate is None else round(rate, 2) for rate in one.required_pct]
     [None, 99.51]
+    >>> one.projected  # 310,2 and 336,04
+    (310, 337)
     """
     if denominator == 0:
         return None
@@ -243,6 +252,33 @@ def of_year(
         rest_days = (date(year.year + 1, 1, 1) - year.end).days
         volume = volume_at_run_rate(denominator, _whole_months(year, cases), rest_days)
     return pace(numerator, denominator, target, volume, higher_is_better=indicator.higher_is_better)
+
+
+def to_date(
+    con: duckdb.DuckDBPyConnection,
+    indicator: Indicator,
+    period: Period,
+    *,
+    variant: str | None = None,
+    compare: Compare = Compare.SOURCE,
+    scope: Scope = EVERYTHING,
+) -> pd.DataFrame:
+    """Return the misses and cases of a year added up month by month until the last day of a period, from the rollup.
+
+    Returns one row per month, in order: month (token), used and denominator, both since 1 January.
+
+    Raises:
+        ValueError: the variant counts a stock, whose months do not add up.
+    """
+    chosen = indicator.variant(variant)
+    if any(term.when is not When.PERIOD for term in chosen.numerator + chosen.denominator):
+        raise ValueError(f'Cách tính "{chosen.key}" có số hồ sơ tồn, không cộng dồn theo tháng được.')
+    year = Period.between(date(period.year, 1, 1), period.last)
+    table = rates(con, indicator, year, (Dimension.MONTH,), variant=variant, compare=compare, scope=scope)
+    table = table.set_index("month").reindex([month.token for month in year.months()], fill_value=0)
+    hits, cases = table["numerator"].cumsum(), table["denominator"].cumsum()
+    used = cases - hits if indicator.higher_is_better else hits
+    return pd.DataFrame({"month": table.index, "used": used.to_numpy(), "denominator": cases.to_numpy()})
 
 
 def _share(target: Fraction, higher_is_better: bool) -> Fraction:

@@ -17,6 +17,7 @@ from metrics.pace import (
     pace,
     progress,
     recovery,
+    to_date,
     volume_at_run_rate,
     volume_like_last_year,
 )
@@ -190,6 +191,26 @@ def test_stocks_at_the_start_of_a_variant_are_no_new_cases():
     """Variant B divides by received and carried over; the volume to come is what is received."""
     one = of_year(stored(a_world()), ON_TIME_RATE, Fraction(98), Period.parse("2023-Q1"), variant="B")
     assert (one.denominator, one.volume.low, one.volume.high) == (30, 120, 120)
+
+
+def test_misses_add_up_month_by_month_to_those_of_the_year_so_far():
+    con, period = stored(a_world()), Period.parse("2023-01-01..2023-04-30")
+    table = to_date(con, ON_TIME_RATE, period)
+    assert table.to_numpy().tolist() == [
+        ["2023-01", 1, 10], ["2023-02", 2, 20], ["2023-03", 3, 30], ["2023-04", 3, 30],
+    ]  # fmt: skip
+    assert table["used"].iloc[-1] == of_year(con, ON_TIME_RATE, Fraction(98), period).used
+
+
+def test_months_of_a_variant_with_a_stock_are_not_added_up():
+    with pytest.raises(ValueError, match='"C" có số hồ sơ tồn'):
+        to_date(stored(a_world()), ON_TIME_RATE, Period.parse("2023"), variant="C")
+
+
+def test_going_on_as_until_now_takes_the_rate_of_misses_to_the_end_of_the_year():
+    """15 of 1.000 late: 30 of 2.000, 31,5 of 2.100."""
+    one = pace(985, 1_000, Fraction(98), Volume(low=2_000, high=2_100, basis=""))
+    assert one.projected == (30, 32)
 
 
 def test_the_last_of_february_is_held_against_the_last_of_february():

@@ -144,9 +144,23 @@ def test_where_kinds_are_unlike_the_list_beats_everything_due_within_a_week_and_
     assert listed["is_listed"].is_monotonic_decreasing
 
 
-def test_for_a_fortnight_both_lists_are_of_one_length():
-    test = risk.back_test(history(drawn()), [DAY - timedelta(days=14)], 14)
-    assert test.total("listed") == test.total("baseline_listed") > 0
+@pytest.mark.parametrize("horizon", risk.HORIZONS)
+def test_a_day_of_the_test_is_that_of_an_independent_count(horizon):
+    """The same list and its hits, made by loops over dossiers."""
+    dossiers, day = drawn(), DAY - timedelta(days=14)
+    found = []
+    for at, (unit, group, procedure, received, due, ended) in enumerate(dossiers):
+        left = (due - day).days
+        if received <= day < ended and 1 <= left <= horizon:
+            chance = chance_counted_again(dossiers, day, unit, group, procedure, left)
+            found.append((-round(chance, 12), due, at, left, ended > due))
+    soon = [one for one in found if one[3] <= 7]
+    length = len(soon) if horizon == 14 else (len(soon) + 1) // 2
+    listed = sorted(found)[:length]
+    (one,) = risk.back_test(history(dossiers), [day], horizon).trials
+    assert (one.listed, one.baseline_listed, one.late) == (length, len(soon), sum(row[4] for row in found))
+    assert (one.hits, one.baseline_hits) == (sum(row[4] for row in listed), sum(row[4] for row in soon))
+    assert one.listed > 5
 
 
 def test_a_list_that_is_no_better_is_not_shown_and_says_so():
