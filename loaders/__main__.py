@@ -15,7 +15,7 @@ from loaders import watch
 from loaders.intake import Options, list_loads, publish, read_export, withdraw
 from loaders.kinds import EXPORTS
 from loaders.mapping import MappingError, read_mapping
-from loaders.units import known_units
+from loaders.units import is_unit_code
 from warehouse.period import Period, UnknownPeriodError
 
 
@@ -103,7 +103,7 @@ def _who(options: argparse.Namespace) -> str:
 
 
 def _load(options: argparse.Namespace) -> int:
-    if options.unit and options.unit not in known_units().names:
+    if options.unit and not is_unit_code(options.unit):
         print(f'Không có đơn vị mang mã "{options.unit}".', file=sys.stderr)
         return 2
     chosen = Options(

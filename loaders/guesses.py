@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -13,7 +14,7 @@ from loaders.export import Match
 from loaders.grid import Sheet
 from loaders.header import Header, candidates, heading, is_number_row
 from loaders.mapping import PERSONAL_HEADERS
-from loaders.units import known_units, stripped
+from loaders.units import is_unit_name, known_units, stripped
 from warehouse.build import read_reference
 from warehouse.folding import fold, nfc, without_marks
 
@@ -102,7 +103,7 @@ def _is_harmless(values: list[str]) -> bool:
 
 
 def _is_listed(value: str) -> bool:
-    return fold(value) in _listed_words() or known_units().find(value) is not None
+    return fold(value) in _listed_words() or is_unit_name(value)
 
 
 @cache
@@ -119,18 +120,18 @@ def sheet_facts(sheet: Sheet, kind: str | None, units: list[str], rows: int) -> 
     return {"name": sheet.name, "hidden": sheet.is_hidden, "kind": kind, "unit": unit, "rows": rows}
 
 
-def unit_suggestions(cells: pa.Array, refused: list[int]) -> list[dict[str, Any]]:
-    """Return for refused texts of a unit column the nearest unit, its code and how many rows: never a match.
+def unit_suggestions(cells: pa.Array, refused: list[int], day: date) -> list[dict[str, Any]]:
+    """Return for refused texts of a unit column the nearest unit of a day, its code and how many rows: never a match.
 
     A text is told only when it begins with the same word as the unit: in a shifted column it may be a person's name.
     """
     counted = Counter(nfc(cells[row].as_py()) for row in refused if cells[row].is_valid)
     found = []
     for text, count in counted.most_common():
-        name = known_units().nearest(text)
-        match = known_units().find(name) if name else None
-        if name and match and _first_word(text) == _first_word(name):
-            found.append({"text": text, "unit": name, "code": match[0], "count": count})
+        code = known_units(day).nearest_code(text)
+        name = known_units(day).names[code] if code else ""
+        if code and _first_word(text) == _first_word(name):
+            found.append({"text": text, "unit": name, "code": code, "count": count})
     return found
 
 

@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 from loaders.export import Match
 from loaders.grid import Sheet
 from loaders.header import heading, is_number_row
-from loaders.units import known_units
+from loaders.units import is_unit_name
 from warehouse.folding import fold, nfc
 
 _TOTAL = re.compile(r"(tổng|cộng|toàn huyện)\b")
@@ -62,7 +62,7 @@ def labelled_lines(sheet: Sheet, match: Match, labels: list[str | None], used: n
             has_number[row]
             or has_answer[row]
             or re.fullmatch(r"\d{1,4}\.?", number)
-            or (row < last and known_units().find(label))
+            or (row < last and is_unit_name(label))
         ):
             data.append(row)
         elif has_number[row] and not label:
@@ -82,7 +82,7 @@ def _numeral(number: str, label: str | None) -> str | None:
     if _GROUP_NUMERAL.fullmatch(number):
         return number.rstrip(".")
     found = None if number else _GROUP_LABEL.match(label or "")
-    return found.group(1) if found and not known_units().find(label or "") else None
+    return found.group(1) if found and not is_unit_name(label or "") else None
 
 
 def _with_members(candidates: dict[int, str], data: set[int], totals: set[int]) -> set[int]:

@@ -1,7 +1,7 @@
 """Read one export from bytes to fact rows; runs in the child process, so that personal data never leaves it."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -23,19 +23,17 @@ from loaders.kinds import EXPORTS
 from loaders.legacy_fonts import readable
 from loaders.lines import Lines, labelled_lines
 from loaders.mapping import Mapping, from_data
-from loaders.periods import export_date_in, period_in
+from loaders.titles import Title, WholeSheet, lines_elsewhere, title_lines, title_of
 from loaders.totals import total_remarks
-from loaders.units import DatedUnitParser, known_units
+from loaders.units import DatedUnitParser
 from loaders.workbook import read
-from warehouse.folding import fold, nfc
+from warehouse.folding import fold
 from warehouse.period import Period
 
 # The numeral of a group row, or the name of a variable: CamelCase.
 _NO_KEY = re.compile(r"[IVXLC]+\.?|[A-Z]\.?|([A-Z][a-z]+\d?){2,}")
 _TOTAL = re.compile(r"(cộng|tổng|tổng số|tổng cộng|toàn huyện)\b")
 _DATE_LIKE = r"\d{1,4}[/\-.]\d{1,2}[/\-.]\d{1,4}|^\d{5}(\.\d+)?$"
-_TITLE_ROWS = 12
-_REPORT = re.compile(r"kỳ báo cáo|báo cáo|tổng hợp|biểu|thống kê|tình hình|kết quả|^\(.*\)$|từ ngày|từ:?\s*\d")
 _OUR_NAME = re.compile(r"\{(\w+)\}")
 _LONG_NUMBER = r"^(0\d{9,10}|\d{9}|\d{12})$"
 
@@ -84,6 +82,7 @@ class Found:
     suggestions: list[dict[str, Any]] = field(default_factory=list)
     rejects: list[dict[str, Any]] = field(default_factory=list)
     match: Match | None = None
+    last_day: date | None = None
     is_refused: bool = False
     is_shifted: bool = False
 
@@ -140,15 +139,13 @@ def read_export(request: dict[str, Any]) -> tuple[dict[str, Any], list[pa.Table]
     workbook = readable(read(Path(request["path"])))
     report("nhận dạng", 0.0)
     found = Found()
-    title = _title_facts(workbook)
-    if not choices.period and "period" in title:
-        printed = Period.parse(title["period"])
-        choices = replace(choices, period=Period.between(printed.start, printed.last))
+    title = title_of(workbook)
+    choices = replace(choices, period=choices.period or title.period)
     matches = [(sheet, match) for sheet in workbook.sheets if (match := _recognise(sheet, choices, found))]
     usable = [(sheet, match) for sheet, match in matches if not match.missing]
     if not usable:
         _explain_unknown(workbook, [match for _, match in matches], choices.mapping, found)
-    elsewhere = _unit_elsewhere(workbook, [sheet for sheet, _ in usable])
+    elsewhere = lines_elsewhere(workbook, [sheet for sheet, _ in usable])
     for number, (sheet, match) in enumerate(usable):
         report("kiểm tra", number / len(usable))
         if found.match and match.export is not found.match.export:
@@ -158,8 +155,14 @@ def read_export(request: dict[str, Any]) -> tuple[dict[str, Any], list[pa.Table]
             )
             continue
         found.match = found.match or match
-        own = _unit_in(_title_lines(sheet, match.header.row))
-        _read_sheet(sheet, match, choices, own[0] if own else elsewhere, found)
+        whole = WholeSheet(
+            chosen=choices.unit,
+            sheet_name=sheet.name,
+            title=list(title_lines(sheet, match.header.row)),
+            elsewhere=elsewhere,
+            aliases=choices.aliases,
+        )
+        _read_sheet(sheet, match, choices, whole, found)
     for sheet in workbook.sheets:
         if not any(sheet is used for used, _ in usable):
             found.tally.read += int(_used_rows(sheet).sum())
@@ -218,7 +221,7 @@ def _explain_unknown(workbook: Workbook, incomplete: Sequence[Match], mapping: M
         )
 
 
-def _read_sheet(sheet: Sheet, match: Match, choices: Choices, unit_in_title: str | None, found: Found) -> None:
+def _read_sheet(sheet: Sheet, match: Match, choices: Choices, whole: WholeSheet, found: Found) -> None:
     used = _used_rows(sheet)
     found.tally.read += int(used.sum())
     for note in sheet.notes:
@@ -229,8 +232,9 @@ def _read_sheet(sheet: Sheet, match: Match, choices: Choices, unit_in_title: str
         found.say("warning", f'Cột "{header}" có hai lần; đọc cột đầu.', sheet.name)
     lines = _labelled(sheet, match, used) if match.export.labels else None
     rows, keyless = (lines.data, lines.nameless) if lines else _data_rows(sheet, match, used)
-    raw = _raw_columns(sheet, match, rows, choices, unit_in_title)
-    parsed = _parse(raw, match, choices)
+    raw = _raw_columns(sheet, match, rows, choices)
+    parsed = _parse(raw, match, choices, whole)
+    found.last_day = max(filter(None, (found.last_day, _latest(parsed))), default=None)
     reasons = match.export.check(parsed, match)
     for reason in reasons:
         found.refuse(reason, sheet.name)
@@ -242,7 +246,7 @@ def _read_sheet(sheet: Sheet, match: Match, choices: Choices, unit_in_title: str
         units = distinct_units(loaded["unit_code"]) if "unit_code" in loaded.column_names else []
         found.sheets.append(sheet_facts(sheet, match.export.kind, units, loaded.num_rows))
         if "unit" in match.columns:
-            found.suggestions += unit_suggestions(raw["unit"], list(parsed["unit"].errors))
+            found.suggestions += unit_suggestions(raw["unit"], list(parsed["unit"].errors), _last_day(parsed, choices))
     else:
         found.sheets.append(sheet_facts(sheet, match.export.kind, [], 0))
     _warn_of_personal_columns(sheet, match, rows, found)
@@ -253,17 +257,13 @@ def _labelled(sheet: Sheet, match: Match, used: np.ndarray) -> Lines:
     return labelled_lines(sheet, match, labels, used)
 
 
-def _raw_columns(
-    sheet: Sheet, match: Match, rows: list[int], choices: Choices, unit_in_title: str | None
-) -> dict[str, pa.Array]:
-    """Return the text columns of the data rows by our name; unit and period of the whole sheet where it has no such."""
+def _raw_columns(sheet: Sheet, match: Match, rows: list[int], choices: Choices) -> dict[str, pa.Array]:
+    """Return the text columns of the data rows by our name; the period of the file where it has no such column."""
     places = pa.array(rows, pa.int64())
     raw = {name: _filled_down(sheet, index, match.header.body).take(places) for name, index in match.columns.items()}
     for name, value in (match.mapping.constants if match.mapping else {}).items():
         raw[name] = pa.array([value] * len(rows), pa.string())
     declared = {column.name for column in match.export.columns}
-    if "unit" not in raw and "unit" in declared:
-        raw["unit"] = _whole_sheet_unit(sheet, choices.unit, unit_in_title, len(rows))
     if "period" not in raw and "period" in declared and choices.period:
         raw["period"] = pa.array([choices.period.token] * len(rows), pa.string())
     return raw
@@ -323,14 +323,8 @@ def _filled_down(sheet: Sheet, column: int, body: int) -> pa.Array:
     return pa.array(texts, pa.string()) if texts else sheet.columns[column]
 
 
-def _whole_sheet_unit(sheet: Sheet, chosen: str | None, in_title: str | None, n_rows: int) -> pa.Array:
-    """One unit for all rows: the chosen one, else the one that the sheet or the title is named after."""
-    found = known_units().find(sheet.name)
-    code = chosen or (found[0] if found else None) or in_title
-    return pa.array([code] * n_rows, pa.string())
-
-
-def _parse(raw: dict[str, pa.Array], match: Match, choices: Choices) -> Rows:
+def _parse(raw: dict[str, pa.Array], match: Match, choices: Choices, whole: WholeSheet) -> Rows:
+    """Parse the columns, the units last: by the days of the rows, and of the whole sheet where no column has them."""
     mapping = match.mapping
     dates = date_parser(mapping.date_order, mapping.date_format) if mapping else date_parser()
     translations = mapping.values if mapping else {}
@@ -346,24 +340,41 @@ def _parse(raw: dict[str, pa.Array], match: Match, choices: Choices) -> Rows:
             if column.parser != "unit"
         }
         rows: Rows = {name: parsed.result() for name, parsed in pending.items()}
-    otherwise = _last_period(rows) or (choices.period.last if choices.period else None)
-    units = DatedUnitParser(days=_days(rows), otherwise=otherwise, aliases=choices.aliases)
-    return rows | {column.name: parse(column, units) for column in columns if column.parser == "unit"}
+    day = _last_day(rows, choices)
+    units = DatedUnitParser(days=_days(rows), otherwise=day, aliases=choices.aliases)
+    for column in match.export.columns:
+        if column.parser != "unit":
+            continue
+        if column.name in raw:
+            rows[column.name] = parse(column, units)
+        elif column.name == "unit":
+            n_rows = len(next(iter(raw.values())))
+            rows[column.name] = units(pa.array([whole.unit(day)] * n_rows, pa.string()))
+    return rows
 
 
 def _days(rows: Rows) -> pa.Array | None:
-    """Return the days of the rows by which their units are known: of reception or payment; None without such days."""
+    """Return the days of the rows by which their units are known: of reception or payment, or the last of their period.
+
+    None where no row has such a day.
+    """
     for name in ("received_at", "received_on", "paid_on"):
         if name in rows and rows[name].values.null_count < len(rows[name].values):
             return rows[name].values
+    if "period" in rows and rows["period"].values.null_count < len(rows["period"].values):
+        return parse_distinct(rows["period"].values, lambda token: Period.parse(token).last, pa.date32()).values
     return None
 
 
-def _last_period(rows: Rows) -> date | None:
-    """Return the last day of the latest period that a column of periods names."""
-    if "period" in rows and (tokens := pc.unique(rows["period"].values.drop_null()).to_pylist()):
-        return max(Period.parse(token).last for token in tokens)
-    return None
+def _last_day(rows: Rows, choices: Choices) -> date:
+    """Return the latest day of the rows, else the last of the period, else today: whose list the whole sheet is by."""
+    return _latest(rows) or (choices.period.last if choices.period else date.today())
+
+
+def _latest(rows: Rows) -> date | None:
+    days = _days(rows)
+    latest: date | None = None if days is None else pc.max(days.cast(pa.date32())).as_py()
+    return latest
 
 
 def _translated(column: pa.Array, values: dict[str, str] | None) -> pa.Array:
@@ -475,50 +486,11 @@ def _warn_of_personal_columns(sheet: Sheet, match: Match, rows: list[int], found
             )
 
 
-def _title_facts(workbook: Workbook) -> dict[str, str]:
-    """Find period and export date in the page title and the first short rows of the sheets."""
-    facts: dict[str, str] = {}
-    lines = [line for sheet in workbook.sheets for line in _title_lines(sheet, _TITLE_ROWS)]
-    for line in [nfc(workbook.title or ""), *lines]:
-        period = period_in(line) if _REPORT.search(fold(line)) else None
-        if period:
-            facts.setdefault("period", f"{period.start}..{period.last}")
-        if day := export_date_in(line):
-            facts.setdefault("export_date", day.isoformat())
-    return facts
-
-
-def _unit_in(lines: Iterable[str]) -> list[str]:
-    """Return the units that title lines name, each once; the district in a letterhead is not the unit of the rows."""
-    units = []
-    for line in lines:
-        name = line.split(":", 1)[1] if fold(line).startswith(("đơn vị:", "đơn vị báo cáo:")) else line
-        if len(name) < 80 and (unit := known_units().find(name)) and unit[0] != "741":
-            units.append(unit[0])
-    return list(dict.fromkeys(units))
-
-
-def _unit_elsewhere(workbook: Workbook, tables: Sequence[Sheet]) -> str | None:
-    """Return the one unit named outside the tables: by the page title or by a sheet that only holds a letterhead."""
-    others = [sheet for sheet in workbook.sheets if not any(sheet is table for table in tables)]
-    lines = [line for sheet in others for line in _title_lines(sheet, _TITLE_ROWS)]
-    units = _unit_in([nfc(workbook.title or ""), *lines])
-    return units[0] if len(units) == 1 else None
-
-
-def _title_lines(sheet: Sheet, end: int) -> Iterator[str]:
-    """Yield the cells of the short rows above row `end`."""
-    for row in range(min(sheet.n_rows, end)):
-        cells = [cell for cell in sheet.row(row) if cell]
-        if len(cells) <= 4:
-            yield from map(nfc, cells)
-
-
 _NOTHING = "Tệp không có dòng dữ liệu nào nhận được."
 _NO_UNIT = 'Thiếu cột "Đơn vị tiếp nhận". Chọn cột tương ứng hoặc chọn đơn vị của cả tệp.'
 
 
-def _answer(workbook: Workbook, title: dict[str, str], found: Found) -> tuple[dict[str, Any], list[pa.Table]]:
+def _answer(workbook: Workbook, title: Title, found: Found) -> tuple[dict[str, Any], list[pa.Table]]:
     match = found.match
     export = match.export if match else None
     facts = (
@@ -527,7 +499,9 @@ def _answer(workbook: Workbook, title: dict[str, str], found: Found) -> tuple[di
         else pa.table({})
     )
     if export and not found.is_refused and not facts.num_rows:
-        lacks_unit = found.rejects and all(reject["cell"] is None for reject in found.rejects)
+        lacks_unit = found.rejects and all(
+            reject["cell"] is None and reject["reason"].endswith("thiếu đơn vị.") for reject in found.rejects
+        )
         found.refuse(_NO_UNIT if lacks_unit else _NOTHING)
     totals = pa.concat_tables(found.totals, promote_options="default") if found.totals else pa.table({})
     rejects = pa.Table.from_pylist(found.rejects, schema=_REJECTS)
@@ -540,9 +514,9 @@ def _answer(workbook: Workbook, title: dict[str, str], found: Found) -> tuple[di
         "compare": match.mapping.compare if match and match.mapping else "date",
         "rows": found.rows(),
         "messages": [message.as_data() for message in found.messages],
-        "period": title.get("period") or _period_of_rows(facts),
-        "export_date": title.get("export_date"),
-        "last_event": _last_event(facts),
+        "period": _days_of([title.period]) if title.period else _period_of_rows(facts),
+        "export_date": title.export_date.isoformat() if title.export_date else None,
+        "last_event": _last_event(facts) or (found.last_day.isoformat() if found.last_day else None),
         "columns": {name: _label(match, name) for name in match.columns} if match else {},
         "left_out": _left_out(match) if match else [],
         "sheets": found.sheets,
@@ -554,9 +528,10 @@ def _answer(workbook: Workbook, title: dict[str, str], found: Found) -> tuple[di
 def _period_of_rows(facts: pa.Table) -> str | None:
     """Return the days from the first to the last period that rows name themselves, None when they name none."""
     named = pc.unique(facts["period"].drop_null()).to_pylist() if "period" in facts.column_names else []
-    periods = [Period.parse(token) for token in named]
-    if not periods:
-        return None
+    return _days_of([Period.parse(token) for token in named]) if named else None
+
+
+def _days_of(periods: Sequence[Period]) -> str:
     return f"{min(period.start for period in periods)}..{max(period.last for period in periods)}"
 
 

@@ -91,7 +91,7 @@ def stripped(name: str) -> str:
     return fold(bare) or folded
 
 
-def known_units(when: int | date = 2023, aliases: Mapping[str, str] | None = None) -> UnitNames:
+def known_units(when: int | date, aliases: Mapping[str, str] | None = None) -> UnitNames:
     """Return the names of the units that exist on a day (a year: on 30 June), agencies included.
 
     `aliases` are confirmed spellings (folded alias to code); one whose unit does not exist on that day is left out.
@@ -109,6 +109,28 @@ def unit_name(code: str, day: date) -> str | None:
     None when no unit of that code exists then.
     """
     return _listed(day).names.get(code)
+
+
+def is_unit_name(text: str) -> bool:
+    """Say whether the list of any day knows a text as a unit."""
+    return any(_list_from(turn).find(text) for turn in turning_days())
+
+
+def is_unit_code(code: str) -> bool:
+    """Say whether the list of any day has a unit of this code."""
+    return any(code in _list_from(turn).names for turn in turning_days())
+
+
+def code_at(name: str, day: date, aliases: Mapping[str, str] | None = None) -> str | None:
+    """Return the code of a unit by the list of a day, None when that list does not know it."""
+    found = known_units(day, aliases).find(name)
+    return found[0] if found else None
+
+
+def code_at_another_time(name: str, day: date) -> str | None:
+    """Return the code that exactly this name has on the list nearest in time to that of a day; None when on none."""
+    found = _on_another_list(name, max(bisect_right(turning_days(), day) - 1, 0))
+    return found[1] if found else None
 
 
 @cache
@@ -237,10 +259,17 @@ def _put(values: pa.Array, rows: np.ndarray, part: pa.Array) -> pa.Array:
 
 def _listed_elsewhere(name: str, own: int) -> str | None:
     """Say since or until when a unit of exactly this name exists, if another list than the row's own knows it."""
+    if not (found := _on_another_list(name, own)):
+        return None
+    turns, (index, code) = turning_days(), found
+    when = f"chỉ có từ {turns[index]:%d/%m/%Y}" if index > own else f"chỉ có trước {turns[index + 1]:%d/%m/%Y}"
+    return f"vào ngày của dòng không có {_list_from(turns[index]).names[code]} ({when})."
+
+
+def _on_another_list(name: str, own: int) -> tuple[int, str] | None:
+    """Return number and code of the nearest list, earlier ones first, that knows exactly this name."""
     turns = turning_days()
     for index in (*range(own - 1, -1, -1), *range(own + 1, len(turns))):
-        units = _list_from(turns[index])
-        if (found := units.find(name)) and not found[1]:
-            when = f"chỉ có từ {turns[index]:%d/%m/%Y}" if index > own else f"chỉ có trước {turns[index + 1]:%d/%m/%Y}"
-            return f"vào ngày của dòng không có {units.names[found[0]]} ({when})."
+        if (found := _list_from(turns[index]).find(name)) and not found[1]:
+            return index, found[0]
     return None

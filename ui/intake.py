@@ -20,6 +20,7 @@ import warehouse
 from loaders import intake, remedies
 from loaders.intake import Options, Reading
 from loaders.mapping import Mapping
+from loaders.units import known_units
 from metrics.scorecard import Score
 from ui import format as fmt
 from ui import reads
@@ -85,6 +86,12 @@ def read(
         path = Path(folder) / _UNSAFE.sub("_", upload.name)[-80:]
         path.write_bytes(upload.getvalue())
         return intake.read_export(path, options, con, file_name=upload.name, progress=progress)
+
+
+def unit_names(reading: Reading) -> dict[str, str]:
+    """Return the name of each unit, by its code, on the last day that a file speaks of; the district left out."""
+    day = (reading.period.last if reading.period else None) or reading.known_until or date.today()
+    return {code: name for code, name in known_units(day).names.items() if not name.startswith("Huyện ")}
 
 
 def sample_files() -> list[Path]:

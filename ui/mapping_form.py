@@ -9,7 +9,6 @@ from loaders.header import heading
 from loaders.intake import Reading
 from loaders.kinds import EXPORTS
 from loaders.mapping import PERSONAL_HEADERS, Mapping
-from loaders.units import known_units
 from ui import format as fmt
 from ui import intake
 from ui.intake import Upload
@@ -42,7 +41,7 @@ def _dialog(upload: Upload, reading: Reading) -> None:
     first = EXPORTS[reading.kind].label if reading.kind in EXPORTS else next(iter(labels))
     export = labels[st.selectbox("Loại tệp", list(labels), index=list(labels).index(first)) or first]
     columns = _columns(export, reading) if intake.headers(reading) else _by_name(export)
-    constants = _constants(export, columns)
+    constants = _constants(export, columns, reading)
     with st.container(horizontal=True):
         order = st.selectbox("Thứ tự của ngày", list(_ORDERS), width=220, key="thu_tu_ngay")
         compare = st.selectbox("So kết thúc với ngày hẹn", list(_COMPARES), width=220, key="so_ngay_hen")
@@ -104,11 +103,11 @@ def _by_name(export: Export) -> dict[str, str]:
     return chosen
 
 
-def _constants(export: Export, columns: dict[str, str]) -> dict[str, str]:
+def _constants(export: Export, columns: dict[str, str], reading: Reading) -> dict[str, str]:
     """Ask for the unit of the whole file where no column holds units."""
     if "unit" in columns or all(column.name != "unit" for column in export.columns):
         return {}
-    names = {name: code for code, name in known_units().names.items() if not name.startswith("Huyện ")}
+    names = {name: code for code, name in intake.unit_names(reading).items()}
     said = st.selectbox(
         "Đơn vị của cả tệp (chưa cột nào là đơn vị)",
         list(names),

@@ -10,7 +10,6 @@ import warehouse
 from loaders import aliases, annotated
 from loaders.intake import Reading
 from loaders.kinds import EXPORTS
-from loaders.units import known_units
 from ui import downloads, intake, mapping_form
 from ui import format as fmt
 from ui.intake import Upload
@@ -86,8 +85,8 @@ def details(upload: Upload, reading: Reading, by: str) -> None:
 
 def chosen_unit(upload: Upload) -> str | None:
     """Return the code of the unit that was said to be the unit of a whole file."""
-    said = st.session_state.get(f"don_vi_{upload.file_id}")
-    return next((code for code, name in known_units().names.items() if name == said), None)
+    code: str | None = st.session_state.get(f"don_vi_{upload.file_id}")
+    return code
 
 
 def decided_period(upload: Upload, by_itself: Reading) -> str | None:
@@ -156,10 +155,11 @@ def _which_period(upload: Upload) -> None:
 def _unit_of_whole_file(upload: Upload, reading: Reading) -> None:
     export = EXPORTS.get(reading.kind or "")
     if export and "unit" not in reading.columns and any(column.name == "unit" for column in export.columns):
-        names = [name for name in known_units().names.values() if not name.startswith("Huyện ")]
+        names = intake.unit_names(reading)
         st.selectbox(
             "Đơn vị của cả tệp (tệp không có cột đơn vị)",
-            names,
+            list(names),
+            format_func=lambda code: names.get(code, code),
             index=None,
             width=340,
             key=f"don_vi_{upload.file_id}",
@@ -210,7 +210,7 @@ def _sheets(reading: Reading) -> None:
     """Show the sheets of a workbook that has several: what each was taken for, hidden ones said to be so."""
     if len(reading.sheets) < 2:
         return
-    names = known_units().names
+    names = intake.unit_names(reading)
     table = pd.DataFrame(
         {
             "Trang": f"{sheet['name']} (ẩn)" if sheet["hidden"] else sheet["name"],

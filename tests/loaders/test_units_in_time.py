@@ -110,3 +110,81 @@ def test_without_any_day_the_list_of_the_period_counts():
 
     assert parsed.values.to_pylist() == ["26443", None]
     assert parsed.errors == {1: '"Xuân Thoo" không có trong danh mục; có phải Xã Xuân Thọ?'}
+
+
+NAMELESS = [name for name in PLAIN if name != "Đơn vị"]
+
+
+def nameless(number, day):
+    row = plain_row(number, **on(day))
+    return [cell for name, cell in zip(PLAIN, row, strict=True) if name != "Đơn vị"]
+
+
+@pytest.mark.parametrize(
+    ("named", "day", "code"),
+    [
+        ("Xã Xuân Hòa", "15/05/2025", "26443"),
+        ("Xã Xuân Hòa", "15/09/2025", "26446"),
+        ("Xã Xuân Hưng", "15/05/2025", "26446"),
+        ("UBND XÃ XUÂN LỘC", "15/09/2025", "26425"),
+        ("Xã Xuân Đông", "15/09/2025", "26359"),
+        ("Phường Xuân Lộc", "15/05/2026", "26425"),
+    ],
+)
+def test_a_title_and_a_sheet_name_the_unit_of_the_day(tmp_path, named, day, code):
+    """Domain guide 5: 26446 is Xuân Hưng until 30/06/2025 and Xuân Hòa afterwards."""
+    titled = xlsx(tmp_path / "a.xlsx", [["SỔ THEO DÕI"], [named], [], NAMELESS, nameless(1, day)])
+    sheet = xlsx(tmp_path / "b.xlsx", {named: [NAMELESS, nameless(1, day)]})
+
+    for path in (titled, sheet):
+        answer = Answer(path)
+        assert answer.column("unit_code") == [code], answer.texts()
+        assert answer.meta["sheets"][0]["unit"] == code
+
+
+def test_a_sheet_per_commune_after_the_merger_is_read_by_the_new_list(tmp_path):
+    names = {"Xuân Lộc": "26425", "Xuân Bắc": "26428", "Xuân Thành": "26434", "Xuân Hòa": "26446", "Xuân Đông": "26359"}
+    sheets = {name: [NAMELESS, nameless(place, "12/08/2025")] for place, name in enumerate(names, 1)}
+
+    assert Answer(xlsx(tmp_path / "a.xlsx", sheets)).column("unit_code") == list(names.values())
+
+
+def test_a_named_sheet_over_the_first_of_july_is_read_row_by_row(tmp_path):
+    """The name stands for every row as a column of units would."""
+    rows = [nameless(1, "30/06/2025"), nameless(2, "01/07/2025")]
+
+    assert Answer(xlsx(tmp_path / "a.xlsx", {"Xuân Hòa": [NAMELESS, *rows]})).column("unit_code") == ["26443", "26446"]
+
+
+def test_a_title_of_a_unit_that_is_no_more_refuses_the_rows_with_its_time(tmp_path):
+    answer = Answer(xlsx(tmp_path / "a.xlsx", [["UBND xã Suối Cao"], NAMELESS, nameless(1, "12/08/2025")]))
+
+    assert answer.reasons == ["Dòng 3: vào ngày của dòng không có Xã Suối Cao (chỉ có trước 01/07/2025)."]
+    assert "Tệp không có dòng dữ liệu nào nhận được." in answer.texts("error")
+
+
+def test_the_letterhead_of_the_district_is_never_the_unit_of_the_rows(tmp_path):
+    for day in ("12/05/2025", "12/08/2025"):
+        answer = Answer(xlsx(tmp_path / "a.xlsx", [["UBND HUYỆN XUÂN LỘC"], NAMELESS, nameless(1, day)]))
+        assert answer.reasons == ["Dòng 3: thiếu đơn vị."]
+
+
+FORM = ("TT", "Lĩnh vực", "Tiếp nhận: Tổng số", "Trước hạn", "Đúng hạn", "Đã xử lý Quá hạn", "Trong hạn",
+        "Đang xử lý Quá hạn", "Trả lại/Rút HS")  # fmt: skip
+
+
+@pytest.mark.parametrize(("period", "code"), [("Quý II/2025", "26443"), ("Quý III/2025", "26446")])
+def test_a_form_is_read_by_the_list_of_its_period(tmp_path, period, code):
+    rows = [["UBND xã Xuân Hòa"], [f"Kỳ báo cáo: {period}"], FORM, [1, "Đất đai", 12, 7, 2, 1, 1, 1, 0]]
+
+    answer = Answer(xlsx(tmp_path / "a.xlsx", rows))
+
+    assert answer.column("unit_code") == [code], answer.texts()
+
+
+def test_a_suggestion_is_a_unit_of_the_day(tmp_path):
+    rows = [plain_row(1, unit="Xã Xuân Đôngg", **on("12/08/2025")), plain_row(2, **on("12/08/2025"))]
+
+    (suggestion,) = Answer(xlsx(tmp_path / "a.xlsx", [PLAIN, *rows])).meta["suggestions"]
+
+    assert (suggestion["unit"], suggestion["code"]) == ("Xã Xuân Đông", "26359")
