@@ -147,6 +147,7 @@ def read_export(
         return _duplicate(name, sha256, size, earlier, options)
     request = {
         "path": str(path.resolve()),
+        "file_name": name,
         "kind": options.kind,
         "mapping": json.loads(options.mapping.to_json()) if options.mapping else None,
         "saved": _saved_mappings(con),

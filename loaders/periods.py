@@ -1,12 +1,13 @@
-"""Read periods as reports print them in a title or a cell: "Quý I năm 2023", "từ ngày … đến ngày …"."""
+"""Read periods as reports print them in a title, a cell or a file name: "Quý I năm 2023", "9T2023"."""
 
 import re
 from datetime import date
+from pathlib import PurePath
 
 import pyarrow as pa
 
 from loaders.cells import CellError, Parsed, parse_distinct
-from warehouse.folding import fold
+from warehouse.folding import fold, without_marks
 from warehouse.period import Period, UnknownPeriodError
 
 _WORDED_DAY = re.compile(r"(\d{1,2}) tháng (\d{1,2}) năm (\d{4})")
@@ -21,6 +22,22 @@ _QUARTER = re.compile(rf"quý\s*(?P<part>iv|iii|ii|i|[1-4])\s*{_YEAR}")
 _MONTHS = re.compile(rf"(?<!\d)0?(?P<part>[69]) tháng(?: đầu)?(?: năm)?\s*{_YEAR}")
 _MONTH = re.compile(rf"(?<![\d/] )(?<!\d)tháng\s*(?P<part>1[0-2]|0?[1-9])\s*{_YEAR}")
 _WHOLE_YEAR = re.compile(r"(?:^|kỳ báo cáo:? ?|báo cáo |cả )năm:?\s*(?P<year>20\d{2})\b")
+# In a file name: without tone marks, and every sign between words a space.
+_NAMED_YEAR = r"(?:nam )?(?P<year>20\d\d)"
+_NAMED_DAY = r"(\d{1,2} \d{1,2} 20\d\d|20\d\d \d\d \d\d)"
+_NAMED_RANGE = re.compile(rf"\b(?:tu )?(?:ngay )?{_NAMED_DAY} (?:den )?(?:het )?(?:ngay )?{_NAMED_DAY}\b")
+_NAMED_PARTS = (
+    (re.compile(rf"\b(?:quy|q) ?(?P<part>iv|iii|ii|i|[1-4]) ?{_NAMED_YEAR}\b"), "Q"),
+    (re.compile(r"\b(?P<year>20\d\d) ?(?:quy|q) ?(?P<part>iv|iii|ii|i|[1-4])\b"), "Q"),
+    (re.compile(rf"(?<!\d)(?<!\d )0?(?P<part>[69]) ?(?:thang|t) ?(?:dau )?{_NAMED_YEAR}\b"), "T"),
+    (re.compile(rf"\b(?P<part>h1|h2|9m) ?{_NAMED_YEAR}\b"), "T"),
+    (re.compile(r"\b(?P<year>20\d\d) ?(?P<part>h1|h2|9m)\b"), "T"),
+    (re.compile(rf"(?<!\d)(?<!\d )\b(?:thang|t) ?(?P<part>1[0-2]|0?[1-9]) ?{_NAMED_YEAR}\b"), "M"),
+    (re.compile(r"(?<!\d)(?<!\d )(?P<year>20\d\d) (?P<part>0[1-9]|1[0-2])(?! ?\d)"), "M"),
+)
+_NAMED_SORT = re.compile(r"(?<![a-z])(?:quy|thang)(?![a-z])")
+_MANY_MONTHS = {"6": "H1", "h1": "H1", "h2": "H2", "9": "9M", "9m": "9M"}
+_NAMED_WHOLE_YEAR = re.compile(r"\bnam (?P<year>20\d\d)\b")
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 
@@ -48,6 +65,41 @@ def period_in(text: str) -> Period | None:
     if found := _WHOLE_YEAR.search(line):
         return Period.parse(found["year"])
     return None
+
+
+def period_in_name(file_name: str) -> Period | None:
+    """Return the period that a file name gives, with or without tone marks; None for none, or for several.
+
+    >>> period_in_name("BC quy I-2023.xlsx").token
+    '2023-Q1'
+    >>> period_in_name("bao cao 9T2023.xls").token
+    '2023-9M'
+    """
+    words = " ".join(re.findall(r"[^\W_]+", without_marks(fold(PurePath(file_name).stem))))
+    if found := _NAMED_RANGE.search(words):
+        first, last = (_day_of_words(day) for day in found.groups())
+        return Period.between(first, last) if first and last and first <= last else None
+    if len(_NAMED_SORT.findall(words)) > 1:
+        return None
+    periods = {
+        Period.parse(_token(found["year"], sort, found["part"]))
+        for pattern, sort in _NAMED_PARTS
+        for found in pattern.finditer(words)
+    }
+    if not periods and (found := _NAMED_WHOLE_YEAR.search(words)):
+        periods = {Period.parse(found["year"])}
+    return periods.pop() if len(periods) == 1 else None
+
+
+def _token(year: str, sort: str, part: str) -> str:
+    if sort == "Q":
+        return f"{year}-Q{_ROMAN.get(part) or part}"
+    return f"{year}-{int(part):02d}" if sort == "M" else f"{year}-{_MANY_MONTHS[part]}"
+
+
+def _day_of_words(words: str) -> date | None:
+    parts = words.split(" ")
+    return day_of("/".join(reversed(parts) if len(parts[0]) == 4 else parts))
 
 
 def export_date_in(text: str) -> date | None:

@@ -23,6 +23,7 @@ from loaders.kinds import EXPORTS
 from loaders.legacy_fonts import readable
 from loaders.lines import Lines, labelled_lines
 from loaders.mapping import Mapping, from_data
+from loaders.periods import period_in_name
 from loaders.titles import Title, WholeSheet, lines_elsewhere, title_lines, title_of
 from loaders.totals import total_remarks
 from loaders.units import DatedUnitParser
@@ -143,6 +144,11 @@ def read_export(request: dict[str, Any]) -> tuple[dict[str, Any], list[pa.Table]
     choices = replace(choices, period=choices.period or title.period)
     matches = [(sheet, match) for sheet in workbook.sheets if (match := _recognise(sheet, choices, found))]
     usable = [(sheet, match) for sheet, match in matches if not match.missing]
+    if usable and usable[0][1].export.needs_period and "period" not in usable[0][1].columns:
+        named = period_in_name(request.get("file_name") or "")
+        _tell_period(title.period, named, found)
+        title = replace(title, period=title.period or named)
+        choices = replace(choices, period=choices.period or named)
     if not usable:
         _explain_unknown(workbook, [match for _, match in matches], choices.mapping, found)
     elsewhere = lines_elsewhere(workbook, [sheet for sheet, _ in usable])
@@ -173,6 +179,14 @@ def read_export(request: dict[str, Any]) -> tuple[dict[str, Any], list[pa.Table]
     found.sheets.sort(key=lambda facts: order[facts["name"]])
     meta, tables = _answer(workbook, title, found)
     return meta | _for_mapping(workbook, matches, is_shifted=found.is_shifted), tables
+
+
+def _tell_period(printed: Period | None, named: Period | None, found: Found) -> None:
+    """Say where the period of a file that needs one was read: its title, which wins, or its name."""
+    if printed and named and (printed.start, printed.end) != (named.start, named.end):
+        found.say("warning", f"Tiêu đề ghi kỳ {printed.label}, tên tệp ghi {named.label}. Dùng kỳ trong tiêu đề.")
+    elif period := printed or named:
+        found.say("info", f"Kỳ {period.label} đọc từ {'tiêu đề' if printed else 'tên tệp'}.")
 
 
 def _for_mapping(workbook: Workbook, matches: Sequence[tuple[Sheet, Match]], *, is_shifted: bool) -> dict[str, Any]:

@@ -63,6 +63,24 @@ def test_a_form_without_a_period_is_refused_until_one_is_chosen(tmp_path):
     assert taken.load_id
 
 
+def test_a_form_named_after_its_period_needs_no_question(tmp_path):
+    reading = load(tmp_path / "kho", xlsx(tmp_path / "BC quý I 2023.xlsx", [HEADER, BAC]))
+
+    assert not reading.asks_for_period
+    assert rows(tmp_path / "kho", "SELECT period, period_from, period_to FROM loads") == [
+        ("2023-Q1", date(2023, 1, 1), date(2023, 3, 31))
+    ]
+
+
+def test_rows_that_name_their_period_win_over_the_file_name(tmp_path):
+    survey = [["Kỳ", "Đơn vị", "Đã cung cấp", "Tổng bản sao", "Bản sao điện tử"]]
+    lines = [["Quý I/2023", "UBND xã Xuân Bắc", "x", 1200, 300]]
+
+    reading = load(tmp_path / "kho", xlsx(tmp_path / "6 thang 2023.xlsx", survey + lines))
+
+    assert (reading.status, reading.period) == ("ready", Period.parse("2023-Q1"))
+
+
 def test_the_same_counts_of_another_period_are_no_duplicate(tmp_path):
     """M10: two periods in which a unit had nothing."""
     nothing = ["Xã Xuân Bắc", *[0] * 9]
