@@ -514,7 +514,7 @@ def _date(reading: Reading, meta: dict[str, Any]) -> None:
         if day is not None:
             reading.export_date, reading.export_date_source = day, source
             break
-    last_event = date.fromisoformat(meta["last_event"]) if meta["last_event"] else None
+    last_event = date.fromisoformat(meta["last_day"]) if meta["last_day"] else None
     exported = reading.export_date or date.today()
     if reading.export_date_source == "today" and reading.status == "ready":
         reading.messages.append(
@@ -523,12 +523,27 @@ def _date(reading: Reading, meta: dict[str, Any]) -> None:
                 text=f"Tệp không ghi ngày xuất; lấy ngày hôm nay {exported:%d/%m/%Y}. Ghi ngày xuất nếu khác.",
             )
         )
+    if meta["last_event"] and reading.status == "ready":
+        reading.messages += _exported_too_early(exported, meta["last_event"])
     if reading.period:
         reading.known_until = min(exported, reading.period.last)
     elif reading.export_date_source == "today" and last_event:
         reading.known_until = min(exported, last_event)
     else:
         reading.known_until = exported
+
+
+def _exported_too_early(exported: date, event: dict[str, Any]) -> list[Message]:
+    """Warn where a file tells of something after its day of export; one of the two days is wrong."""
+    day = date.fromisoformat(event["day"])
+    if day <= exported:
+        return []
+    where = f"ô {event['cell']}" if event["cell"] else f"dòng {event['row']}"
+    text = (
+        f"Ngày xuất {exported:%d/%m/%Y} trước việc sau cùng trong tệp: {where} ghi {day:%d/%m/%Y}. "
+        "Xem lại ngày xuất hoặc ngày trong tệp."
+    )
+    return [Message(level="warning", sheet=event["sheet"], cell=event["cell"], text=text)]
 
 
 def _differ(one: Period | None, other: Period | None) -> bool:

@@ -36,6 +36,10 @@ _NO_KEY = re.compile(r"[IVXLC]+\.?|[A-Z]\.?|([A-Z][a-z]+\d?){2,}")
 _TOTAL = re.compile(r"(cộng|tổng|tổng số|tổng cộng|toàn huyện)\b")
 _DATE_LIKE = r"\d{1,4}[/\-.]\d{1,2}[/\-.]\d{1,4}|^\d{5}(\.\d+)?$"
 _OUR_NAME = re.compile(r"\{(\w+)\}")
+_EVENTS = (
+    "received_at", "finished_at", "handed_over_at", "paid_on", "received_on", "escalated_on", "answered_on",
+    "finished_on",
+)  # fmt: skip
 _LONG_NUMBER = r"^(0\d{9,10}|\d{9}|\d{12})$"
 
 
@@ -71,6 +75,20 @@ class Tally:
         return {"read": self.read, "loaded": self.loaded, "rejected": self.rejected, "skipped": skipped}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """The latest day on which rows say that something happened, and the cell or row that says so."""
+
+    day: date
+    sheet: str
+    cell: str | None
+    row: int
+
+    def as_data(self) -> dict[str, Any]:
+        """Return the event as plain data for JSON."""
+        return {"day": self.day.isoformat(), "sheet": self.sheet, "cell": self.cell, "row": self.row}
+
+
 @dataclass(slots=True, kw_only=True)
 class Found:
     """What reading a file has gathered; filled sheet by sheet."""
@@ -84,6 +102,7 @@ class Found:
     rejects: list[dict[str, Any]] = field(default_factory=list)
     match: Match | None = None
     last_day: date | None = None
+    last_event: Event | None = None
     is_refused: bool = False
     is_shifted: bool = False
 
@@ -425,9 +444,22 @@ def _collect(sheet: Sheet, match: Match, rows: list[int], keyless: list[int], pa
     names = pa.array([sheet.name] * len(rows), pa.string())
     table = pa.table({"source_sheet": names, "source_row": numbers, **finished.columns}).filter(pa.array(kept))
     found.tables.append(table)
+    found.last_event = _latest_event(sheet, match, table, found.last_event)
     found.tally.loaded += table.num_rows
     found.tally.rejected += len(errors) + len(keyless)
     return table
+
+
+def _latest_event(sheet: Sheet, match: Match, table: pa.Table, so_far: Event | None) -> Event | None:
+    latest = so_far
+    for name in (name for name in _EVENTS if name in table.column_names):
+        days = table[name].cast(pa.date32())
+        day = pc.max(days).as_py()
+        if day and (latest is None or day > latest.day):
+            row = table["source_row"][pc.index(days, day).as_py()].as_py()
+            cell = f"{column_letters(match.columns[name])}{row}" if name in match.columns else None
+            latest = Event(day=day, sheet=sheet.name, cell=cell, row=row)
+    return latest
 
 
 def _collect_totals(sheet: Sheet, match: Match, lines: Lines, parsed: Rows, found: Found) -> None:
@@ -529,8 +561,9 @@ def _answer(workbook: Workbook, title: Title, found: Found) -> tuple[dict[str, A
         "rows": found.rows(),
         "messages": [message.as_data() for message in found.messages],
         "period": _days_of([title.period]) if title.period else _period_of_rows(facts),
-        "export_date": title.export_date.isoformat() if title.export_date else None,
-        "last_event": _last_event(facts) or (found.last_day.isoformat() if found.last_day else None),
+        "export_date": _iso(title.export_date),
+        "last_day": _iso(found.last_event.day if found.last_event else found.last_day),
+        "last_event": found.last_event.as_data() if found.last_event else None,
         "columns": {name: _label(match, name) for name in match.columns} if match else {},
         "left_out": _left_out(match) if match else [],
         "sheets": found.sheets,
@@ -574,9 +607,5 @@ def _left_out(match: Match) -> list[str]:
     return [match.header.label(index) for index, path in enumerate(match.header.paths) if path and index not in taken]
 
 
-def _last_event(facts: pa.Table) -> str | None:
-    days = [
-        pc.max(facts[name]).as_py() for name in ("received_at", "finished_at", "paid_on") if name in facts.column_names
-    ]
-    known = [day.date() if hasattr(day, "date") else day for day in days if day]
-    return max(known).isoformat() if known else None
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -480,6 +480,43 @@ def test_a_file_speaks_of_no_day_after_its_period_or_its_export(desk, tmp_path):
     assert desk.read(xlsx(tmp_path / "c.xlsx", rows[1:])).known_until == date(2023, 4, 7)
 
 
+def warnings(reading):
+    return [(message.sheet, message.cell, message.text) for message in reading.messages if message.level == "warning"]
+
+
+def test_an_export_date_before_the_last_event_is_warned_of_with_its_cell(desk, tmp_path):
+    """The day of export decides which statement about a dossier wins; days to come (hẹn trả) are no events."""
+    rows = [plain_row(1), plain_row(2, finished="09/04/2023 10:00"), plain_row(3, due="30/12/2023")]
+    path = xlsx(tmp_path / "a.xlsx", {"Hồ sơ": [PLAIN, *rows]})
+
+    early, sound = (desk.read(path, export_date=date(2023, 4, day)) for day in (8, 9))
+
+    assert warnings(early) == [
+        (
+            "Hồ sơ",
+            "E3",
+            "Ngày xuất 08/04/2023 trước việc sau cùng trong tệp: ô E3 ghi 09/04/2023. "
+            "Xem lại ngày xuất hoặc ngày trong tệp.",
+        )
+    ]
+    assert early.status == "ready"
+    assert warnings(sound) == []
+
+
+def test_a_day_of_the_future_is_warned_of_where_the_export_is_of_today(desk, tmp_path):
+    path = xlsx(tmp_path / "a.xlsx", [PLAIN, plain_row(1, finished="07/04/2099")])
+
+    assert any("ô E2 ghi 07/04/2099" in text for _, _, text in warnings(desk.read(path)))
+
+
+def test_the_last_event_is_looked_for_on_every_sheet(desk, tmp_path):
+    other = ["Trạng thái", *PLAIN[:-1]]
+    row = [plain_row(2, finished="08/04/2023")[-1], *plain_row(2, finished="08/04/2023")[:-1]]
+    path = xlsx(tmp_path / "a.xlsx", {"Một": [PLAIN, plain_row(1)], "Hai": [other, row]})
+
+    assert warnings(desk.read(path, export_date=date(2023, 4, 6)))[0][:2] == ("Hai", "F2")
+
+
 # Mappings
 
 
