@@ -1,4 +1,4 @@
-"""Read the sheets of .xlsx and .xls as text with fastexcel; an .xlsx is read twice and must come out the same."""
+"""Read the sheets of .xlsx and .xls as text with fastexcel; each is read twice and must come out the same."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -17,6 +17,7 @@ from loaders.grid import Note, Sheet, UnreadableFileError, column_letters
 from loaders.sheet_facts import MAX_AREA, SheetFacts
 from loaders.sniff import encrypted_or_foreign
 from loaders.text_columns import tidy, trimmed
+from loaders.xls_check import check_xls
 from loaders.xlsx_check import check
 
 CHECKED_BESIDE = 4 << 20
@@ -56,7 +57,7 @@ def read_xlsx(path: Path) -> tuple[Sheet, ...]:
         loaded = {names[0]: first} if first is not None else {}
         del early, first  # the only reference left lets go of the cells once they are text columns
         return tuple(
-            _xlsx_sheet(loaded.pop(name) if name in loaded else _load(reader, name), name, facts[name])
+            _xlsx_sheet(loaded.pop(name) if name in loaded else _load(reader, name), facts[name])
             for name in names
             if name in facts
         )
@@ -94,13 +95,18 @@ def read_xls(path: Path) -> tuple[Sheet, ...]:
     """Read every worksheet of an .xls (Excel 97-2003), hidden ones too.
 
     Raises:
-        UnreadableFileError: encrypted, damaged, or not a workbook at all.
+        UnreadableFileError: encrypted, damaged, not a workbook at all, or the two readers disagree.
     """
     if reason := encrypted_or_foreign(path.read_bytes()):
         raise UnreadableFileError(reason)
     with _refusing_what_fails(False):
         reader = fastexcel.read_excel(str(path))
-        return tuple(_xls_sheet(reader, index, name) for index, name in enumerate(reader.sheet_names))
+        facts = {each.name: each for each in check_xls(path)}
+        return tuple(
+            _xls_sheet(reader, index, facts[name])
+            for index, name in enumerate(reader.sheet_names)
+            if name in facts  # chart sheets hold no cells
+        )
 
 
 @contextmanager
@@ -118,7 +124,7 @@ def _refusing_what_fails(has_errors: bool) -> Iterator[None]:
         raise UnreadableFileError(_DAMAGED) from None
 
 
-def _xlsx_sheet(sheet: fastexcel.ExcelSheet, name: str, facts: SheetFacts) -> Sheet:
+def _xlsx_sheet(sheet: fastexcel.ExcelSheet, facts: SheetFacts) -> Sheet:
     first, arrays = _arrays(sheet, lambda loaded: loaded.to_arrow())
     del sheet  # the reader's own copy of all cells; only the texts are needed from here on
 
@@ -130,23 +136,13 @@ def _xlsx_sheet(sheet: fastexcel.ExcelSheet, name: str, facts: SheetFacts) -> Sh
     with ThreadPoolExecutor(2) as pool:
         finished = list(pool.map(finish, range(len(arrays))))
     empty = pa.nulls(len(finished[0]), pa.string()) if finished else None
-    columns = tidy([empty] * first + finished)
-    _compare(columns, facts)
-    return Sheet(
-        name=name,
-        is_hidden=facts.is_hidden,
-        first_row=1,
-        columns=columns,
-        merged=tuple(facts.merged),
-        notes=_notes(facts),
-    )
+    return _compared(tidy([empty] * first + finished), facts)
 
 
-def _xls_sheet(reader: fastexcel.ExcelReader, index: int, name: str) -> Sheet:
+def _xls_sheet(reader: fastexcel.ExcelReader, index: int, facts: SheetFacts) -> Sheet:
     sheet = _load(reader, index)
     if sheet.width * sheet.total_height > MAX_AREA:
-        raise UnreadableFileError(f"Trang “{name}” trải rộng quá 50 triệu ô. Xóa các ô thừa rồi tải lên.")
-    facts = SheetFacts(name=name, is_hidden=sheet.visible != "visible")
+        raise UnreadableFileError(f"Trang “{facts.name}” trải rộng quá 50 triệu ô. Xóa các ô thừa rồi tải lên.")
     errors: list[tuple[int, int, str]] = []
 
     def load(loaded: fastexcel.ExcelSheet) -> pa.RecordBatch:
@@ -159,22 +155,24 @@ def _xls_sheet(reader: fastexcel.ExcelReader, index: int, name: str) -> Sheet:
     first, arrays = _arrays(sheet, load)
     columns = []
     for offset, array in enumerate(arrays):
-        column = _short_dates(trimmed(array))
-        column = pc.replace_substring_regex(column, "^(?:true)$", "TRUE")
-        column = pc.replace_substring_regex(column, "^(?:false)$", "FALSE")
+        column = _as_stored(_short_dates(trimmed(array)), first + offset, facts)
         cells = [(row, text) for row, at, text in errors if at == offset]
         if cells:
             rows, texts = zip(*cells, strict=True)
             column = _replaced(column, np.array(rows), pa.array(texts, pa.string()))
         columns.append(column)
-    facts.errors = len(errors)
     empty = pa.nulls(len(columns[0]), pa.string()) if columns else None
+    return _compared(tidy([empty] * first + columns), facts)
+
+
+def _compared(columns: tuple[pa.Array, ...], facts: SheetFacts) -> Sheet:
+    _compare(columns, facts)
     return Sheet(
-        name=name,
+        name=facts.name,
         is_hidden=facts.is_hidden,
         first_row=1,
-        columns=tidy([empty] * first + columns),
-        merged=(),
+        columns=columns,
+        merged=tuple(facts.merged),
         notes=_notes(facts),
     )
 
