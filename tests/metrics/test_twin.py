@@ -318,6 +318,22 @@ def test_a_missing_field_is_found_by_the_procedures_name() -> None:
     assert found == {("Đất đai", "dat_dai"): (1, 1)}
 
 
+def test_a_code_printed_with_and_without_its_tail_is_one_procedure_and_the_newest_export_gives_its_field() -> None:
+    """Domain guide 4.3: 1.000080 and 1.000080.H13 are joined on the stem."""
+    world = named_world(None)
+    row = replace(world.rows[0], procedure_code="1.000001", procedure_name=None)
+    newer = replace(world.loads[1], load_id="L2", export_date=date(2023, 3, 1), loaded_at=datetime(2023, 2, 1, 0))
+    older, newest = world.procedures[0], replace(world.procedures[0], load_id="L2", name="CẤP ĐỔI", field="Hộ tịch")
+    con = stored(World(loads=(*world.loads, newer), rows=(row,), procedures=(replace(older, field="Bảo trợ"), newest)))
+
+    printed = con.execute("SELECT DISTINCT procedure_code FROM fact_procedure ORDER BY 1").fetchall()
+    assert printed == [("1.000001",), ("1.000001.000.00.00.H19",)]
+    assert con.execute("SELECT procedure_base, procedure_name FROM live_procedure").fetchall() == [
+        ("1.000001", "CẤP ĐỔI")
+    ]
+    assert con.execute("SELECT field FROM core_dossier").fetchall() == [("Hộ tịch",)]
+
+
 def named_world(field: str | None) -> World:
     """One dossier of a procedure that the catalogue has under dat_dai, known by its name only."""
     loads = [

@@ -200,8 +200,9 @@ def _dossier_values(row: Row) -> tuple[object, ...]:
 
 
 def _procedure_values(entry: Procedure) -> tuple[object, ...]:
+    tail = ".000.00.00.H19" if entry.load_id[-1] in "13579" else ""  # portals print one code in two ways
     return (
-        entry.load_id, "Sheet1", entry.source_row, entry.code, entry.code, entry.name, fold(entry.name),
+        entry.load_id, "Sheet1", entry.source_row, entry.code + tail, entry.code, entry.name, fold(entry.name),
         entry.field, _first_folded(entry.field),
     )  # fmt: skip
 

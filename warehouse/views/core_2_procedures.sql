@@ -1,5 +1,6 @@
--- One row per procedure (thủ tục hành chính): the newest export's line. What an office added by hand is the newest that
--- any export says: the portal's list has no such columns, says nothing by that, and so takes nothing away.
+-- One row per procedure (thủ tục hành chính): the newest export's line. Exports print one code with or without a tail
+-- (1.000080, 1.000080.H13), so a procedure is its code stem. What an office added by hand is the newest that any export
+-- says: the portal's list has no such columns, says nothing by that, and so takes nothing away.
 CREATE OR REPLACE VIEW live_procedure AS
 SELECT ranked.* REPLACE (
     newest_level AS level,
@@ -36,17 +37,17 @@ FROM (
     FROM fact_procedure
     INNER JOIN counted_load ON counted_load.load_id = fact_procedure.load_id
     WINDOW newest AS (
-        PARTITION BY fact_procedure.procedure_code
+        PARTITION BY coalesce(fact_procedure.procedure_base, fact_procedure.procedure_code)
         ORDER BY counted_load.export_date DESC, counted_load.loaded_at DESC, fact_procedure.source_row DESC
         ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
     )
 ) AS ranked
 WHERE newness = 1;
 
--- One row per code stem, and one per folded name, with the field that the catalogue gives. Several fields: the first by name.
+-- One row per code stem, and one per folded name, with the field that the catalogue gives. Procedures of one name under
+-- several fields: the first by name.
 CREATE OR REPLACE VIEW procedure_field_by_code AS
-SELECT procedure_base, min(field_name) AS field_name, min(field_key) AS field_key
-FROM live_procedure WHERE procedure_base IS NOT NULL GROUP BY procedure_base;
+SELECT procedure_base, field_name, field_key FROM live_procedure WHERE procedure_base IS NOT NULL;
 
 CREATE OR REPLACE VIEW procedure_field_by_name AS
 SELECT procedure_key, min(field_name) AS field_name, min(field_key) AS field_key
