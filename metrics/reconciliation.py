@@ -9,8 +9,9 @@ import duckdb
 import pandas as pd
 
 from metrics.completeness import State, communes, coverage, namer, spans_of
-from metrics.indicator import Dimension, Scope
-from metrics.timeliness import BALANCE, balance
+from metrics.indicator import Dimension, Scope, counts
+from metrics.online_services import ONLINE_FILING_RATE
+from metrics.timeliness import BALANCE
 from warehouse.folding import fold
 from warehouse.period import Period
 
@@ -18,6 +19,7 @@ MEASURES: dict[str, str] = {
     "total": "Tổng số",
     "carried_over": "Kỳ trước chuyển sang",
     "received": "Tiếp nhận trong kỳ",
+    "received_online": "Tiếp nhận trực tuyến",
     "resolved": "Đã giải quyết",
     "early": "Trước hạn",
     "on_time": "Đúng hạn",
@@ -27,7 +29,15 @@ MEASURES: dict[str, str] = {
     "waiting": "Chờ bổ sung, tạm dừng",
     "withdrawn": "Trả lại, rút",
 }
-"""The counts that a form and a list share, with their names on screen, in the order of the forms' columns."""
+"""The counts that a form and a list share, with their names on screen, in the order of the forms' columns.
+
+received_online is compared only where the list says of every dossier received how it came in: a list without such a
+column cannot be asked, and a part of the dossiers would show a difference that is none.
+"""
+
+_ONLINE = ONLINE_FILING_RATE.variant("received")
+_LISTED = BALANCE | {"received_online": _ONLINE.numerator, "received_with_channel": _ONLINE.denominator}
+"""What is counted of a list."""
 
 DIFFERENCE_COLUMNS = (
     "unit", "unit_name", "field", "period", "form", "measure", "label", "list_value", "form_value", "difference",
@@ -68,6 +78,7 @@ def _plain(count: Counts, line: Line) -> dict[str, int]:
         "total": count["carried_over"] + count["received"],
         "carried_over": count["carried_over"],
         "received": count["received"],
+        "received_online": count["received_online"],
         "resolved": count["resolved"] + count["undated"],
         "early": count["early"],
         "on_time": count["on_time"] - count["early"],
@@ -147,10 +158,10 @@ def differences(con: duckdb.DuckDBPyConnection, period: Period | None = None) ->
             rows += _compared(line, _sum(counted.slices, line.unit, line.field_key), covered)
         for form in sorted({line.form for line in of_period}):
             printed = [line for line in of_period if line.form == form]
-            for unit, key, counts in _left_out(printed, counted.slices):
+            for unit, key, count in _left_out(printed, counted.slices):
                 covered = coverage([unit] if unit else required, days, spans)
                 field = counted.names.get(key, NO_FIELD) if key != _EVERY_FIELD else None
-                rows += _only_listed(printed[0], unit, field, counts, covered)
+                rows += _only_listed(printed[0], unit, field, count, covered)
     name_of = namer(con)
     shown = [(row[0], name_of(row[0], Period.parse(row[2]).last), *row[1:]) for row in rows]
     table = pd.DataFrame(shown, columns=list(DIFFERENCE_COLUMNS))
@@ -314,25 +325,31 @@ def _counted(con: duckdb.DuckDBPyConnection, days: Period) -> _Counted:
     slices: Slices = {}
     names: dict[str | None, str] = {}
     by = (Dimension.UNIT, Dimension.FIELD)
-    for row in balance(con, days, by, scope=Scope(basis="list")).to_dict("records"):
+    for row in counts(con, "dossier", _LISTED, days, by, scope=Scope(basis="list")).to_dict("records"):
         field = row["field"] if isinstance(row["field"], str) else None
         key = fold(field.split(";")[0]) if field else None
         if field:
             names.setdefault(key, field.split(";")[0])
-        into = slices.setdefault((row["unit"], key), dict.fromkeys(BALANCE, 0))
-        for name in BALANCE:
+        into = slices.setdefault((row["unit"], key), dict.fromkeys(_LISTED, 0))
+        for name in _LISTED:
             into[name] += row[name]
     return _Counted(slices=slices, names=names)
 
 
 def _sum(slices: Slices, unit: str | None, field_key: str | None) -> dict[str, int]:
     """Sum the slices of a unit (None = all) and a field (None = all): zeros when there are none."""
-    total = dict.fromkeys(BALANCE, 0)
-    for (own_unit, own_field), counts in slices.items():
+    total = dict.fromkeys(_LISTED, 0)
+    for (own_unit, own_field), own in slices.items():
         if unit in (None, own_unit) and field_key in (None, own_field):
-            for name in BALANCE:
-                total[name] += counts[name]
+            for name in _LISTED:
+                total[name] += own[name]
     return total
+
+
+def _comparable(count: Counts) -> dict[str, str]:
+    """Return the measures that a list can be asked for, with their names."""
+    has_channels = count["received_with_channel"] == count["received"]
+    return {name: label for name, label in MEASURES.items() if name != "received_online" or has_channels}
 
 
 def _printed_number(line: Line, measure: str) -> int | None:
@@ -351,16 +368,16 @@ def _printed_number(line: Line, measure: str) -> int | None:
     return sum(n or 0 for n in given) if all(n is not None for n in given) else None
 
 
-def _compared(line: _FormLine, counts: dict[str, int], covered: State) -> list[tuple[Any, ...]]:
+def _compared(line: _FormLine, count: dict[str, int], covered: State) -> list[tuple[Any, ...]]:
     reading = READINGS.get(line.form, PLAIN)
-    of_list = reading.of_list(counts, line.numbers)
+    of_list = reading.of_list(count, line.numbers)
     is_listed = covered is not State.MISSING or any(of_list.values())
     rows: list[tuple[Any, ...]] = []
-    for measure, label in MEASURES.items():
+    for measure, label in _comparable(count).items():
         printed = _printed_number(line.numbers, measure)
         if printed is None or (is_listed and printed == of_list[measure]):
             continue
-        note = _note(line.form, measure, reading, printed - of_list[measure], counts, covered, is_listed)
+        note = _note(line.form, measure, reading, printed - of_list[measure], count, covered, is_listed)
         values = (of_list[measure], printed, printed - of_list[measure]) if is_listed else (None, printed, None)
         state = "differs" if is_listed else "only_form"
         rows.append(
@@ -371,7 +388,7 @@ def _compared(line: _FormLine, counts: dict[str, int], covered: State) -> list[t
 
 
 def _note(
-    form: str, measure: str, reading: Reading, difference: int, counts: Counts, covered: State, is_listed: bool
+    form: str, measure: str, reading: Reading, difference: int, count: Counts, covered: State, is_listed: bool
 ) -> str:
     if not is_listed:
         return "Chưa có danh sách hồ sơ của đơn vị trong kỳ này."
@@ -380,12 +397,10 @@ def _note(
         notes.append("Danh sách hồ sơ chưa phủ hết kỳ.")
     if reading.note and measure in ("resolved", "on_time", "open"):
         notes.append(reading.note)
-        if form == "ii_06a" and counts["waiting"] and abs(difference) == counts["waiting"]:
+        if form == "ii_06a" and count["waiting"] and abs(difference) == count["waiting"]:
             notes.append("Lệch đúng bằng số hồ sơ chờ bổ sung: tệp có thể để hồ sơ chờ ở cột 11, 12.")
-    if measure in ("early", "on_time", "late") and counts["no_due"] + counts["undated"]:
-        notes.append(
-            f"Danh sách có {counts['no_due'] + counts['undated']} hồ sơ xong thiếu ngày hẹn hoặc ngày kết thúc."
-        )
+    if measure in ("early", "on_time", "late") and count["no_due"] + count["undated"]:
+        notes.append(f"Danh sách có {count['no_due'] + count['undated']} hồ sơ xong thiếu ngày hẹn hoặc ngày kết thúc.")
     return " ".join(notes)
 
 
@@ -413,19 +428,19 @@ def _left_out(lines: list[_FormLine], slices: Slices) -> list[tuple[str | None, 
     for unit, keys in fields.items():
         held = {key for own_unit, key in slices if unit in (None, own_unit)} - keys
         for key in sorted(held, key=lambda key: (key is None, key or "")):
-            chosen = {at: counts for at, counts in slices.items() if at[1] == key}
+            chosen = {at: count for at, count in slices.items() if at[1] == key}
             found.append((unit, key, _sum(chosen, unit, None)))
     return found
 
 
 def _only_listed(
-    line: _FormLine, unit: str | None, field: str | None, counts: dict[str, int], covered: State
+    line: _FormLine, unit: str | None, field: str | None, count: dict[str, int], covered: State
 ) -> list[tuple[Any, ...]]:
-    of_list = READINGS.get(line.form, PLAIN).of_list(counts, line.numbers)
+    of_list = READINGS.get(line.form, PLAIN).of_list(count, line.numbers)
     what = "lĩnh vực" if field else "đơn vị"
     return [
         (unit, field, line.period, line.form, measure, label, of_list[measure], None, None, "only_list",
          covered.value, f"Biểu không có dòng của {what} này.", None, None, None, None)
-        for measure, label in MEASURES.items()
+        for measure, label in _comparable(count).items()
         if of_list[measure] and _printed_number(line.numbers, measure) is not None
     ]  # fmt: skip

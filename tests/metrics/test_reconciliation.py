@@ -128,6 +128,31 @@ def test_column_9_of_ii_06a_holds_withdrawn_and_waiting_and_says_so() -> None:
     assert "hồ sơ chờ ở cột 11, 12" in note
 
 
+def test_online_receptions_are_compared_where_every_dossier_has_a_channel() -> None:
+    """January: 26425 received H1, H2 online and H3 at the desk; 741.TNMT H5 online and H6 at the desk."""
+    con = warehouse_of(january())
+    lines = [{"unit": "26425", "received_online": 2}, {"unit": "741.TNMT", "received_online": 2}]
+    add_form(con, "online_766", lines, last=date(2023, 1, 31))
+    row = differences(con).set_index("measure").loc["received_online"]
+    assert found(con) == {"received_online": (1, 2)}
+    assert (row["unit"], row["label"], row["state"]) == ("741.TNMT", "Tiếp nhận trực tuyến", "differs")
+
+
+@pytest.mark.parametrize("unit", ["26434", None])
+def test_online_receptions_are_not_compared_with_a_list_that_does_not_say_how_dossiers_came(unit: str | None) -> None:
+    """H8 of 26434 has no channel: neither its unit nor the whole district can be counted."""
+    con = warehouse_of(january())
+    add_form(con, "online_766", [{"unit": unit, "received_online": 99}])
+    assert found(con) == {}
+
+
+def test_a_unit_that_a_form_leaves_out_shows_its_online_receptions_too() -> None:
+    con = warehouse_of(january())
+    lines = [{"unit": "26434", "received_online": 2}, {"unit": "26425", "received_online": 2}]
+    add_form(con, "online_766", lines)
+    assert found(con) == {"received_online": (1, None)}
+
+
 def _waiting(row: Row) -> Row:
     return replace(row, status="waiting")
 
@@ -242,7 +267,9 @@ def test_totals_of_groups_are_held_against_their_own_rows() -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(
-    st.dictionaries(st.sampled_from(sorted(set(MEASURES) - {"waiting", "open"})), st.integers(-3, 3)),
+    st.dictionaries(
+        st.sampled_from(sorted(set(MEASURES) - {"waiting", "open", "received_online"})), st.integers(-3, 3)
+    ),
     st.sampled_from(["2023-Q1", "2023-01", "2023-02-01..2023-02-28"]),
     st.sampled_from([None, "26425", "26434", "741.TNMT"]),
 )
