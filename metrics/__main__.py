@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m metrics", description="Tính chỉ tiêu từ bản số liệu đã công bố.")
+    parser = warehouse.CommandParser(prog="python -m metrics", description="Tính chỉ tiêu từ bản số liệu đã công bố.")
     commands = parser.add_subparsers(required=True, metavar="LỆNH")
 
     command = commands.add_parser("rates", help="tỷ lệ của một hay nhiều chỉ tiêu")

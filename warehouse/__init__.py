@@ -6,7 +6,7 @@ cache. Writers work inside `staged`, which publishes a new file or leaves everyt
 
 from warehouse.build import ReconciliationError, as_of, empty
 from warehouse.connection import connect
-from warehouse.console import speak_vietnamese
+from warehouse.console import CommandParser, speak_vietnamese
 from warehouse.disk import reached
 from warehouse.errors import DiskFullError, NoIntactSnapshotError, WarehouseBusyError, WarehouseError
 from warehouse.health import (
@@ -24,6 +24,7 @@ from warehouse.retention import cite, retain
 from warehouse.snapshots import Staging, renew, republish, staged
 
 __all__ = [
+    "CommandParser",
     "Damage",
     "DamageCode",
     "DiskFullError",
