@@ -12,7 +12,7 @@ from typing import Any
 
 import warehouse
 from loaders import watch
-from loaders.intake import Options, list_loads, publish, read_export, withdraw
+from loaders.intake import Options, UnknownLoadError, list_loads, publish, read_export, withdraw
 from loaders.kinds import EXPORTS
 from loaders.mapping import MappingError, read_mapping
 from loaders.units import is_unit_code
@@ -31,13 +31,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         print(f"Không mở hoặc ghi được {error.filename or 'tệp'}. Xem lại đường dẫn và quyền.", file=sys.stderr)
         return 1
-    except (warehouse.WarehouseError, LookupError) as error:
+    except (warehouse.WarehouseError, UnknownLoadError) as error:
         print(error, file=sys.stderr)
         return 1
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m loaders", description="Nạp tệp xuất từ phần mềm một cửa.")
+    parser = warehouse.CommandParser(prog="python -m loaders", description="Nạp tệp xuất từ phần mềm một cửa.")
     commands = parser.add_subparsers(required=True, metavar="LỆNH")
 
     command = commands.add_parser("load", help="đọc và công bố một hay nhiều tệp")
@@ -50,6 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     command.add_argument("--export-date", type=_day, help="ngày xuất tệp (YYYY-MM-DD hoặc DD/MM/YYYY)")
     command.add_argument("--by", default=None, help="người nạp")
+    command.add_argument("--reason", help="lý do vẫn ghi nhận tệp có tổng in khác tổng cộng được; lưu cùng lần nạp")
     command.add_argument("--dry-run", action="store_true", help="đọc và báo cáo, không ghi gì")
     command.add_argument("--sample", action="store_true", help="số liệu minh họa: thôi tính khi có số liệu thật")
     _common(command, _load)
@@ -122,6 +123,8 @@ def _load(options: argparse.Namespace) -> int:
         print("Thư mục không có tệp bảng tính nào (.xlsx, .xls, .csv, .htm, .html).", file=sys.stderr)
         return 1
     readings = [read_export(path, chosen, con) for path in files]
+    for reading in readings:
+        reading.reason = (options.reason or "").strip() or None
     if not options.dry_run:
         publish(readings, directory, by=_who(options))
     answers = [reading.as_data() for reading in readings]
@@ -176,6 +179,8 @@ def _loads(options: argparse.Namespace) -> int:
     loads = list_loads(warehouse.connect(served.path)) if served else []
     for load in loads:
         load.pop("is_sample")
+        accepted_because = load.pop("accepted_because")
+        load["reason"] = load["reason"] or accepted_because
     if options.format == "json":
         _print_json(loads)
     for load in loads if options.format == "text" else []:

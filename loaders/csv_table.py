@@ -69,7 +69,7 @@ def delimiter_of(lines: Iterable[str]) -> str:
 def _lines(path: Path, encoding: str) -> Iterator[str]:
     """Yield lines with their ends, however the pieces of the file fall; CR, LF and both together end a line."""
     carry = ""
-    for text in decoded_chunks(path, encoding):
+    for text in decoded_chunks(path, encoding, is_told=True):
         text = carry + text
         if len(text) > 64 << 20:
             raise UnreadableFileError("Tệp CSV có dòng quá dài. Xuất lại từ phần mềm rồi tải lên.")

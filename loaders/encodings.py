@@ -5,7 +5,9 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
+from loaders.child import report
 from loaders.grid import UnreadableFileError
+from loaders.steps import OPENING
 
 _CHUNK = 1 << 20
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -41,14 +43,17 @@ def encoding_of(path: Path, declared: str | None = None) -> str:
     raise UnreadableFileError(_UNKNOWN)
 
 
-def decoded_chunks(path: Path, encoding: str) -> Iterator[str]:
+def decoded_chunks(path: Path, encoding: str, *, is_told: bool = False) -> Iterator[str]:
     """Yield the text of the file piece by piece; cp1258 comes out in NFC, like the other encodings.
+
+    `is_told`: tell meanwhile how much of the file has been read.
 
     Raises:
         UnicodeDecodeError: the bytes do not fit, which `encoding_of` has ruled out.
     """
     decoder = codecs.getincrementaldecoder(encoding)()
     carry = ""
+    size = path.stat().st_size
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):
             text = carry + decoder.decode(chunk)
@@ -57,6 +62,8 @@ def decoded_chunks(path: Path, encoding: str) -> Iterator[str]:
                 # A tone mark may be the first letter of the next piece: hold the last letter back.
                 text, carry = unicodedata.normalize("NFC", text[:-1]), text[-1:]
             yield text
+            if is_told:
+                report(OPENING, file.tell() / size)
     yield unicodedata.normalize("NFC", carry) + decoder.decode(b"", True)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from decimal import Decimal
+from functools import partial
 from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
 
@@ -13,12 +14,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from loaders.child import report
 from loaders.grid import Note, Sheet, UnreadableFileError, column_letters
 from loaders.sheet_facts import MAX_AREA, SheetFacts
 from loaders.sniff import encrypted_or_foreign
+from loaders.steps import OPENING
 from loaders.text_columns import tidy, trimmed
 from loaders.xls_check import check_xls
-from loaders.xlsx_check import check
+from loaders.xlsx_check import CHECKED_PART, check
 
 CHECKED_BESIDE = 4 << 20
 """Bytes from which on an .xlsx is checked while it is read, instead of before."""
@@ -55,12 +58,21 @@ def read_xlsx(path: Path) -> tuple[Sheet, ...]:
         if len(set(names)) < len(names):
             raise UnreadableFileError("Tệp có hai trang trùng tên. Đổi tên trang, lưu lại rồi tải lên.")
         loaded = {names[0]: first} if first is not None else {}
+        wanted = [name for name in names if name in facts]
         del early, first  # the only reference left lets go of the cells once they are text columns
         return tuple(
-            _xlsx_sheet(loaded.pop(name) if name in loaded else _load(reader, name), facts[name])
-            for name in names
-            if name in facts
+            _xlsx_sheet(
+                loaded.pop(name) if name in loaded else _load(reader, name),
+                facts[name],
+                partial(_tell, place, len(wanted)),
+            )
+            for place, name in enumerate(wanted)
         )
+
+
+def _tell(sheets_done: int, n_sheets: int, part: float) -> None:
+    """Tell how far opening is when `part` of the columns of the next sheet are text."""
+    report(OPENING, CHECKED_PART + (1 - CHECKED_PART) * (sheets_done + part) / n_sheets)
 
 
 def _load(reader: fastexcel.ExcelReader, sheet: str | int) -> fastexcel.ExcelSheet:
@@ -124,7 +136,7 @@ def _refusing_what_fails(has_errors: bool) -> Iterator[None]:
         raise UnreadableFileError(_DAMAGED) from None
 
 
-def _xlsx_sheet(sheet: fastexcel.ExcelSheet, facts: SheetFacts) -> Sheet:
+def _xlsx_sheet(sheet: fastexcel.ExcelSheet, facts: SheetFacts, tell: Callable[[float], None]) -> Sheet:
     first, arrays = _arrays(sheet, lambda loaded: loaded.to_arrow())
     del sheet  # the reader's own copy of all cells; only the texts are needed from here on
 
@@ -133,8 +145,11 @@ def _xlsx_sheet(sheet: fastexcel.ExcelSheet, facts: SheetFacts) -> Sheet:
         arrays[offset] = None  # so that only the columns at work are alive twice
         return _as_stored(column, first + offset, facts)
 
+    finished: list[pa.Array] = []
     with ThreadPoolExecutor(2) as pool:
-        finished = list(pool.map(finish, range(len(arrays))))
+        for column in pool.map(finish, range(len(arrays))):
+            finished.append(column)
+            tell(len(finished) / len(arrays))
     empty = pa.nulls(len(finished[0]), pa.string()) if finished else None
     return _compared(tidy([empty] * first + finished), facts)
 

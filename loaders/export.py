@@ -81,11 +81,17 @@ class Export:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remark:
-    """What is odd about one cell that is taken as printed: row (0-based among those read), our column, Vietnamese."""
+    """What is odd about one cell that is taken as printed: row (0-based among those read), our column, Vietnamese.
+
+    Of a sum that does not agree also `sums` (what it adds up, Vietnamese), the number `printed` and the one `added`.
+    """
 
     row: int
     column: str
     text: str
+    sums: str = ""
+    printed: int = 0
+    added: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

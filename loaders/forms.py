@@ -356,6 +356,9 @@ def _sum_remarks(columns: dict[str, pa.Array], sums: Identity, sound: Sequence[i
             row=row,
             column=sums.whole,
             text=f"{{{sums.whole}}} in {printed}, cộng {parts} được {added}. Giữ nguyên như in.",
+            sums=f"{{{sums.whole}}} = {parts}",
+            printed=printed,
+            added=added,
         )
         for row, printed, added in _broken(columns, sums, sound)
     ]

@@ -35,7 +35,7 @@ def read_html(path: Path) -> tuple[tuple[Sheet, ...], str, str | None]:
     page = _Page()
     parser = etree.HTMLParser(target=page, huge_tree=True)
     try:
-        for text in decoded_chunks(path, encoding):
+        for text in decoded_chunks(path, encoding, is_told=True):
             parser.feed(text.replace("\0", ""))
         parser.close()
     except etree.LxmlError as error:

@@ -17,7 +17,8 @@ from loaders import aliases, child
 from loaders.grid import UnreadableFileError
 from loaders.kinds import EXPORTS
 from loaders.mapping import Mapping, MappingError, from_data
-from loaders.reading import Message
+from loaders.reading import Difference, Message
+from loaders.steps import COMPARING
 from warehouse.period import Period
 
 _FILE_DATE = re.compile(
@@ -25,11 +26,12 @@ _FILE_DATE = re.compile(
 )
 
 
-STEPS = ("mở tệp", "nhận dạng", "kiểm tra", "đối chiếu")
-"""Steps of reading a file, in order, as `progress` names them."""
-
 REJECTS_TOLD = 200
 """Refused rows of a file that are told one by one in the answer of `load`; the warehouse keeps them all."""
+
+
+class UnknownLoadError(LookupError):
+    """Say that there is no such load, or that it is withdrawn already; the text is Vietnamese, for the screen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +58,9 @@ class Reading:
     For a form that maps an unknown layout: `headers` of the best guess, `examples` (up to three values per header,
     those of personal columns masked), `sheets` (name, hidden, kind or None, unit, rows) and `suggestions` (a unit
     name not known, the nearest unit, its code, how many rows).
+
+    `differences` are sums in the file that do not agree; `reason` is why a person takes it in all the same, kept with
+    the load where there are any.
     """
 
     file: str
@@ -84,6 +89,8 @@ class Reading:
     examples: dict[str, list[str]] = field(default_factory=dict)
     sheets: list[dict[str, Any]] = field(default_factory=list)
     suggestions: list[dict[str, Any]] = field(default_factory=list)
+    differences: list[Difference] = field(default_factory=list)
+    reason: str | None = None
     options: Options = field(default_factory=Options)
     load_id: str | None = None
 
@@ -127,7 +134,7 @@ def read_export(
 
     `con` is a cursor on the newest snapshot (None before the first load): it knows the saved mappings, the confirmed
     names of units and what was loaded before. Unreadable and unknown files come back as refused, with the reason in
-    `messages`. `progress` hears, in the calling thread, each of `STEPS` with the part of it done, 0 to 1.
+    `messages`. `progress` hears, in the calling thread, each of `steps.STEPS` with the part of it done, 0 to 1.
 
     Raises:
         MappingError: the mapping chosen names a kind or column that does not exist (Vietnamese).
@@ -170,7 +177,7 @@ def read_export(
         reading.sha256, reading.size = sha256, size
         return reading
     tell = progress or _nobody
-    tell(STEPS[3], 0.0)
+    tell(COMPARING, 0.0)
     reading = Reading(
         file=name,
         sha256=sha256,
@@ -194,14 +201,15 @@ def read_export(
             {name: found[name] for name in ("text", "unit", "count")} | {"unit_code": found["code"]}
             for found in meta["suggestions"]
         ],
+        differences=[Difference(**difference) for difference in meta["differences"]],
         options=options,
     )
     _date(reading, meta)
     if reading.status == "ready":
         reading.content_sha256 = _content_sha256(reading)
-        tell(STEPS[3], 0.5)
+        tell(COMPARING, 0.5)
         _link_same_content(reading, con)
-    tell(STEPS[3], 1.0)
+    tell(COMPARING, 1.0)
     return reading
 
 
@@ -253,14 +261,16 @@ def withdraw(directory: Path, load_id: str, *, reason: str, by: str) -> warehous
     """Take a load out of the count, with a reason; its rows stay, so that older reports can be explained.
 
     Raises:
-        LookupError: no such load, or it is withdrawn already (Vietnamese).
+        UnknownLoadError: no such load, or it is withdrawn already.
         warehouse.WarehouseError: nothing was published.
     """
     with warehouse.staged(directory, by=by, why=f"Thu hồi lần nạp {load_id}: {reason}") as staging:
         known = staging.con.execute("SELECT count(*) FROM loads WHERE load_id = ?", [load_id]).fetchall()[0][0]
         counted = staging.con.execute("SELECT count(*) FROM counted_load WHERE load_id = ?", [load_id]).fetchall()[0][0]
         if not counted:
-            raise LookupError(f"Lần nạp {load_id} đã thu hồi từ trước." if known else f"Không có lần nạp {load_id}.")
+            raise UnknownLoadError(
+                f"Lần nạp {load_id} đã thu hồi từ trước." if known else f"Không có lần nạp {load_id}."
+            )
         now = datetime.now(UTC).replace(tzinfo=None)
         staging.con.execute("INSERT INTO load_event VALUES (?, ?, 'withdrawn', ?, ?)", [load_id, now, reason, by])
         staging.publish = True
@@ -268,7 +278,10 @@ def withdraw(directory: Path, load_id: str, *, reason: str, by: str) -> warehous
 
 
 def list_loads(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
-    """Return every load, oldest first, as plain data: file, counts, state (live, superseded, withdrawn) and reason."""
+    """Return every load, oldest first, as plain data: file, counts, state (live, superseded, withdrawn).
+
+    `reason` is why it was withdrawn, `accepted_because` why it was taken in although sums in it do not agree.
+    """
     rows = con.execute(
         """
         SELECT
@@ -280,10 +293,11 @@ def list_loads(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
                 WHEN coalesce(rows_in_use.n, 0) = 0 THEN 'superseded'
                 ELSE 'live'
             END AS state,
-            withdrawal.reason, loads.is_sample
+            withdrawal.reason, loads.is_sample, acceptance.reason AS accepted_because
         FROM loads
         LEFT JOIN rows_in_use ON rows_in_use.load_id = loads.load_id
         LEFT JOIN load_event AS withdrawal ON withdrawal.load_id = loads.load_id AND withdrawal.state = 'withdrawn'
+        LEFT JOIN load_event AS acceptance ON acceptance.load_id = loads.load_id AND acceptance.state = 'accepted'
         ORDER BY loads.loaded_at, loads.load_id
         """
     ).fetchall()
@@ -302,6 +316,7 @@ def list_loads(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
             "state": row[13],
             "reason": row[14],
             "is_sample": row[15],
+            "accepted_because": row[16],
         }
         for row in rows
     ]
@@ -590,6 +605,9 @@ def _store(con: duckdb.DuckDBPyConnection, reading: Reading, by: str, loaded_at:
     for message in reading.messages:
         values = [reading.load_id, message.level, message.sheet, message.cell, message.text]
         con.execute("INSERT INTO load_message VALUES (?, ?, ?, ?, ?)", values)
+    if reading.differences and reading.reason:
+        event = [reading.load_id, loaded_at, reading.reason, by]
+        con.execute("INSERT INTO load_event VALUES (?, ?, 'accepted', ?, ?)", event)
     mapping = reading.options.mapping
     if mapping and reading.signature:
         con.execute("INSERT INTO mapping VALUES (?, ?, ?, ?)", [reading.signature, loaded_at, by, mapping.to_json()])

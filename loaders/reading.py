@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -24,11 +24,12 @@ from loaders.legacy_fonts import readable
 from loaders.lines import Lines, labelled_lines
 from loaders.mapping import Mapping, from_data
 from loaders.periods import period_in_name
+from loaders.steps import CHECKING, OPENING, RECOGNISING
 from loaders.titles import Title, WholeSheet, lines_elsewhere, title_lines, title_of
-from loaders.totals import total_remarks
+from loaders.totals import stated_counts, total_remarks
 from loaders.units import DatedUnitParser
 from loaders.workbook import read
-from warehouse.folding import fold
+from warehouse.folding import fold, nfc
 from warehouse.period import Period
 
 # The numeral of a group row, or the name of a variable: CamelCase.
@@ -59,6 +60,33 @@ class Message:
     def as_data(self) -> dict[str, str | None]:
         """Return the message as plain data for JSON."""
         return {"level": self.level, "sheet": self.sheet, "cell": self.cell, "text": self.text}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """A sum that does not agree: where it is printed, what it adds up, the number printed and the one added up.
+
+    `line` is the name of the line as printed ("" where it has none), `text` the message that tells the same.
+    """
+
+    sheet: str
+    cell: str
+    line: str
+    sums: str
+    printed: int
+    added: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stated:
+    """How many things a list says that it holds, where it says so, and the rows and distinct keys of its sheet."""
+
+    sheet: str
+    cell: str
+    number: int
+    rows: int
+    keys: int
 
 
 @dataclass(slots=True, kw_only=True)
@@ -94,6 +122,8 @@ class Found:
     """What reading a file has gathered; filled sheet by sheet."""
 
     messages: list[Message] = field(default_factory=list)
+    differences: list[Difference] = field(default_factory=list)
+    stated: list[Stated] = field(default_factory=list)
     tally: Tally = field(default_factory=Tally)
     tables: list[pa.Table] = field(default_factory=list)
     totals: list[pa.Table] = field(default_factory=list)
@@ -155,9 +185,9 @@ def read_export(request: dict[str, Any]) -> tuple[dict[str, Any], list[pa.Table]
         period=Period.parse(request["period"]) if request.get("period") else None,
         aliases=request.get("aliases") or {},
     )
-    report("mở tệp", 0.0)
+    report(OPENING, 0.0)
     workbook = readable(read(Path(request["path"])))
-    report("nhận dạng", 0.0)
+    report(RECOGNISING, 0.0)
     found = Found()
     title = title_of(workbook)
     choices = replace(choices, period=choices.period or title.period)
@@ -172,7 +202,7 @@ def read_export(request: dict[str, Any]) -> tuple[dict[str, Any], list[pa.Table]
         _explain_unknown(workbook, [match for _, match in matches], choices.mapping, found)
     elsewhere = lines_elsewhere(workbook, [sheet for sheet, _ in usable])
     for number, (sheet, match) in enumerate(usable):
-        report("kiểm tra", number / len(usable))
+        report(CHECKING, number / len(usable))
         if found.match and match.export is not found.match.export:
             found.refuse(
                 f'Trang "{sheet.name}" là {match.export.label.lower()}, khác trang trước. Tách ra tệp riêng.',
@@ -194,6 +224,7 @@ def read_export(request: dict[str, Any]) -> tuple[dict[str, Any], list[pa.Table]
             found.sheets.append(sheet_facts(sheet, None, [], 0))
             if usable and sheet.n_rows:
                 found.say("info", "Trang này không có dữ liệu nhận ra được, bỏ qua.", sheet.name)
+    _tell_stated(found)
     order = {sheet.name: place for place, sheet in enumerate(workbook.sheets)}
     found.sheets.sort(key=lambda facts: order[facts["name"]])
     meta, tables = _answer(workbook, title, found)
@@ -266,6 +297,8 @@ def _read_sheet(sheet: Sheet, match: Match, choices: Choices, whole: WholeSheet,
     lines = _labelled(sheet, match, used) if match.export.labels else None
     rows, keyless = (lines.data, lines.nameless) if lines else _data_rows(sheet, match, used)
     raw = _raw_columns(sheet, match, rows, choices)
+    if not lines:
+        _note_stated(sheet, match, rows + keyless, used, found)
     parsed = _parse(raw, match, choices, whole)
     found.last_day = max(filter(None, (found.last_day, _latest(parsed))), default=None)
     reasons = match.export.check(parsed, match)
@@ -283,6 +316,36 @@ def _read_sheet(sheet: Sheet, match: Match, choices: Choices, whole: WholeSheet,
     else:
         found.sheets.append(sheet_facts(sheet, match.export.kind, [], 0))
     _warn_of_personal_columns(sheet, match, rows, found)
+
+
+def _note_stated(sheet: Sheet, match: Match, rows: list[int], used: np.ndarray, found: Found) -> None:
+    """Note how many things a list says that it holds, beside the rows that were read."""
+    others = np.setdiff1d(np.flatnonzero(used), rows).tolist()
+    for row, column, number in stated_counts(sheet, others):
+        cell = f"{column_letters(column)}{row + sheet.first_row}"
+        keys = pc.count_distinct(sheet.columns[match.columns[match.key]].take(pa.array(rows, pa.int64()))).as_py()
+        found.stated.append(Stated(sheet=sheet.name, cell=cell, number=number, rows=len(rows), keys=keys))
+
+
+def _tell_stated(found: Found) -> None:
+    """Tell where a list holds more or fewer rows than it says: of its sheet, its distinct keys, or the whole file."""
+    whole = found.tally.loaded + found.tally.rejected
+    for said in found.stated:
+        if said.number in (said.rows, said.keys, whole):
+            continue
+        text_ = f"Ô {said.cell}: tệp ghi {said.number} dòng, đọc được {said.rows}."
+        found.say("warning", text_, said.sheet, said.cell)
+        found.differences.append(
+            Difference(
+                sheet=said.sheet,
+                cell=said.cell,
+                line="",
+                sums="số dòng của danh sách",
+                printed=said.number,
+                added=said.rows,
+                text=text_,
+            )
+        )
 
 
 def _labelled(sheet: Sheet, match: Match, used: np.ndarray) -> Lines:
@@ -432,7 +495,9 @@ def _collect(sheet: Sheet, match: Match, rows: list[int], keyless: list[int], pa
             found.say("warning", text_ if count == 1 else f"{text_} ({count})", sheet.name)
     for text_ in finished.warnings:
         found.say("warning", text_, sheet.name)
-    _tell_remarks(sheet, match, [remark for remark in finished.remarks if remark.row not in errors], rows, found)
+    names = _names_of_lines(sheet, match, rows)
+    told = [remark for remark in finished.remarks if remark.row not in errors]
+    _tell_remarks(sheet, match, told, rows, names, found)
     for position in sorted(errors):
         name, reason = errors[position]
         found.rejects.append(_reject(sheet, match, rows[position], name, reason))
@@ -486,16 +551,44 @@ def _collect_totals(sheet: Sheet, match: Match, lines: Lines, parsed: Rows, foun
     )
     said = {name: pc.fill_null(column.values, 0).to_pylist() for name, column in printed.items()}
     counted = {name: pc.fill_null(parsed[name].values, 0).to_pylist() for name in printed}
-    _tell_remarks(sheet, match, total_remarks(lines, said, counted), rows, found)
+    names = dict(enumerate(lines.totals.values()))
+    _tell_remarks(sheet, match, total_remarks(lines, said, counted), rows, names, found)
 
 
-def _tell_remarks(sheet: Sheet, match: Match, remarks: Sequence[Remark], rows: list[int], found: Found) -> None:
+def _names_of_lines(sheet: Sheet, match: Match, rows: list[int]) -> dict[int, str]:
+    """Return what names each line of a table of numbers as printed; nothing for a list, whose keys are codes."""
+    if not match.export.labels or match.key not in match.columns:
+        return {}
+    column = _filled_down(sheet, match.columns[match.key], match.header.body)
+    return {position: nfc(column[row].as_py() or "") for position, row in enumerate(rows)}
+
+
+def _tell_remarks(
+    sheet: Sheet, match: Match, remarks: Sequence[Remark], rows: list[int], names: dict[int, str], found: Found
+) -> None:
     """Tell what is odd about single cells, with sheet and cell; {names} in a text stand for the file's own headers."""
-    for remark in remarks[:REMARKS_TOLD]:
+
+    def said(text: str) -> str:
+        return _OUR_NAME.sub(lambda name: f'"{_label(match, name[1])}"', text)
+
+    for position, remark in enumerate(remarks):
         number = rows[remark.row] + sheet.first_row
         cell = f"{column_letters(match.columns[remark.column])}{number}" if remark.column in match.columns else None
-        text_ = _OUR_NAME.sub(lambda name: f'"{_label(match, name[1])}"', remark.text)
-        found.say("warning", f"{f'Ô {cell}' if cell else f'Dòng {number}'}: {text_}", sheet.name, cell)
+        text_ = f"{f'Ô {cell}' if cell else f'Dòng {number}'}: {said(remark.text)}"
+        if position < REMARKS_TOLD:
+            found.say("warning", text_, sheet.name, cell)
+        if remark.sums:
+            found.differences.append(
+                Difference(
+                    sheet=sheet.name,
+                    cell=cell or f"dòng {number}",
+                    line=names.get(remark.row, ""),
+                    sums=said(remark.sums),
+                    printed=remark.printed,
+                    added=remark.added,
+                    text=text_,
+                )
+            )
     if len(remarks) > REMARKS_TOLD:
         rest = len(remarks) - REMARKS_TOLD
         found.say("warning", f"Còn {rest} chỗ khác cộng không khớp hoặc tỷ lệ khác số tính lại.", sheet.name)
@@ -560,6 +653,7 @@ def _answer(workbook: Workbook, title: Title, found: Found) -> tuple[dict[str, A
         "compare": match.mapping.compare if match and match.mapping else "date",
         "rows": found.rows(),
         "messages": [message.as_data() for message in found.messages],
+        "differences": [asdict(difference) for difference in found.differences],
         "period": _days_of([title.period]) if title.period else _period_of_rows(facts),
         "export_date": _iso(title.export_date),
         "last_day": _iso(found.last_event.day if found.last_event else found.last_day),

@@ -60,6 +60,9 @@ def _finish(rows: Rows, n_rows: int) -> Finished:
             row=row,
             column="answered",
             text=f"{{answered}} in {filled['answered'][row]}, cộng ba mức được {parts[row]}. Giữ nguyên như in.",
+            sums="{answered} = {very_satisfied} + {satisfied} + {unsatisfied}",
+            printed=filled["answered"][row].as_py(),
+            added=parts[row].as_py(),
         )
         for row in pc.indices_nonzero(pc.not_equal(filled["answered"], parts)).to_pylist()
     ]

@@ -1,12 +1,39 @@
-"""Compare printed totals and group lines of a table with the lines that they add up."""
+"""Find what a file says of its own sums, and compare it with what its lines add up to."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from loaders.export import Remark
+from loaders.grid import Sheet
 from loaders.lines import Lines
+from warehouse.folding import fold
 
 Counts = dict[str, list[int]]
 """Counts by column name, one per line."""
+
+
+_THINGS = r"(?:hồ sơ|phiếu|thủ tục|phản ánh|kiến nghị|bản ghi|dòng)\b"
+_STATED = re.compile(
+    rf"(?:tổng số|tổng cộng|tổng|cộng)(?: số)?(?: {_THINGS})? ?:? ?(?P<number>\d[\d.,]*)(?: {_THINGS})?\.?"
+)
+_LINES_LOOKED_AT = 200
+
+
+def stated_counts(sheet: Sheet, other: Sequence[int]) -> list[tuple[int, int, int]]:
+    """Return how many things a list says that it holds: grid row, column and the number, wherever it says so.
+
+    `other`: the grid rows that are no data. Only a whole line such as "Tổng số hồ sơ: 1.204" counts; a total of money
+    or a part ("Tổng số hồ sơ đã trả") says nothing of the rows.
+    """
+    said = []
+    for row in other[:_LINES_LOOKED_AT] if len(other) <= _LINES_LOOKED_AT else [*other[:100], *other[-100:]]:
+        cells = {column: cell for column, cell in enumerate(sheet.row(row)) if cell}
+        for column, text in [*cells.items(), (max(cells, default=0), " ".join(cells.values()))]:
+            found = _STATED.fullmatch(fold(text))
+            if found and re.search(_THINGS, fold(text)):
+                said.append((row, column, int(re.sub(r"\D", "", found["number"]))))
+                break
+    return said
 
 
 def total_remarks(lines: Lines, printed: Counts, counted: Counts) -> list[Remark]:
@@ -22,11 +49,14 @@ def total_remarks(lines: Lines, printed: Counts, counted: Counts) -> list[Remark
             for members in _readings(lines, row)
         ]
         said = {name: values[position] for name, values in printed.items() if name in counted}
-        sums = max(readings, key=lambda sums: sum(sums[name] == said[name] for name in said))
+        added = max(readings, key=lambda sums: sum(sums[name] == said[name] for name in said))
         for name, value in said.items():
-            if value != sums[name]:
-                text = f"{{{name}}} của dòng tổng in {value}, cộng các dòng được {sums[name]}. Giữ nguyên như in."
-                remarks.append(Remark(row=position, column=name, text=text))
+            if value != added[name]:
+                text = f"{{{name}}} của dòng tổng in {value}, cộng các dòng được {added[name]}. Giữ nguyên như in."
+                sums = f"cộng cột {{{name}}}"
+                remarks.append(
+                    Remark(row=position, column=name, text=text, sums=sums, printed=value, added=added[name])
+                )
     return remarks
 
 

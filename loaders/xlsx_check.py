@@ -4,7 +4,7 @@ Nothing is kept but numbers: cells per column, totals, hidden rows, merged range
 """
 
 import posixpath
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TypeVar
 from xml.etree import ElementTree
@@ -13,11 +13,16 @@ import numpy as np
 
 from loaders import cell_expat, cell_scan
 from loaders.cell_scan import UnusualXmlError
+from loaders.child import report
 from loaders.grid import UnreadableFileError
 from loaders.sheet_facts import SheetFacts
+from loaders.steps import OPENING
 from loaders.zip_parts import Parts
 
 _T = TypeVar("_T")
+
+CHECKED_PART = 0.65
+"""Part of opening that is done when every byte has been checked; the main reader, which tells nothing, ends later."""
 
 _MAX_INDEX = 16 << 20
 _DAMAGED = "Tệp hỏng: thiếu danh sách trang tính bên trong. Xuất lại từ phần mềm rồi tải lên."
@@ -38,23 +43,41 @@ def check(path: Path) -> tuple[SheetFacts, ...]:
         if name not in read_later:
             for _ in parts.chunks(name):
                 pass  # inflated only to be measured
+    told = _Told(parts)
     strings = np.zeros(0, np.int32)
     if strings_part:
         strings = _either(
-            lambda: cell_scan.string_lengths(parts.chunks(strings_part)),
-            lambda: cell_expat.string_lengths(parts.chunks(strings_part)),
+            lambda: cell_scan.string_lengths(told.chunks(strings_part)),
+            lambda: cell_expat.string_lengths(told.chunks(strings_part)),
         )
-    return tuple(_count(parts, part, SheetFacts(name=name, is_hidden=hidden), strings) for name, part, hidden in sheets)
+    return tuple(_count(told, part, SheetFacts(name=name, is_hidden=hidden), strings) for name, part, hidden in sheets)
 
 
-def _count(parts: Parts, part: str, facts: SheetFacts, strings: np.ndarray) -> SheetFacts:
+class _Told:
+    """Give the parts of a zip while telling how many of all their bytes have been read: `CHECKED_PART` at the end."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._read: dict[str, int] = {}
+
+    def chunks(self, name: str) -> Iterator[bytes]:
+        whole = self._parts.stated_bytes
+        before = sum(size for other, size in self._read.items() if other != name)
+        self._read[name] = 0
+        for chunk in self._parts.chunks(name):
+            self._read[name] += len(chunk)
+            report(OPENING, CHECKED_PART * min(1.0, (before + self._read[name]) / max(whole, 1)))
+            yield chunk
+
+
+def _count(told: _Told, part: str, facts: SheetFacts, strings: np.ndarray) -> SheetFacts:
     def plain() -> SheetFacts:
         fresh = SheetFacts(name=facts.name, is_hidden=facts.is_hidden)
-        cell_scan.scan_sheet(parts.chunks(part), strings, fresh)
+        cell_scan.scan_sheet(told.chunks(part), strings, fresh)
         return fresh
 
     def long_way() -> SheetFacts:
-        cell_expat.scan_sheet(parts.chunks(part), strings, facts)
+        cell_expat.scan_sheet(told.chunks(part), strings, facts)
         return facts
 
     return _either(plain, long_way)

@@ -57,6 +57,11 @@ class Parts:
         """Name the parts in file order, folders left out."""
         return tuple(name for name in self._entries if not name.endswith("/"))
 
+    @property
+    def stated_bytes(self) -> int:
+        """Bytes that all parts together state to inflate to: good for nothing but to tell how far reading is."""
+        return sum(entry.file_size for entry in self._entries.values())
+
     def find(self, name: str) -> str | None:
         """Return the name as the zip spells it, whatever its case and slashes, or None."""
         wanted = name.replace("\\", "/").lstrip("/").lower()

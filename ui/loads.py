@@ -8,7 +8,7 @@ import streamlit as st
 
 import warehouse
 from loaders import remedies
-from loaders.intake import withdraw
+from loaders.intake import UnknownLoadError, withdraw
 from loaders.kinds import EXPORTS
 from ui import checks, downloads, intake, quality, reads, upload
 from ui import format as fmt
@@ -98,6 +98,7 @@ def _table(loads: list[dict[str, Any]]) -> pd.DataFrame:
             "Người nạp": load["by"],
             "sha256": load["sha256"][:8],
             "Lý do thu hồi": load["reason"],
+            "Lý do vẫn ghi nhận": load["accepted_because"],
         }
         for load in loads
     )
@@ -136,6 +137,8 @@ def opened(load: dict[str, Any], choice: Choice) -> None:
         )
         if load["reason"]:
             st.markdown(f":orange[Lý do thu hồi: {fmt.in_markdown(load['reason'])}]")
+        if load["accepted_because"]:
+            st.markdown(f"Lý do vẫn ghi nhận khi tổng không khớp: {fmt.in_markdown(load['accepted_because'])}")
         left, right = st.columns([1, 1], gap="medium")
         with left:
             _messages(load, choice)
@@ -228,7 +231,7 @@ def _take_back(load: dict[str, Any]) -> None:
         try:
             with st.spinner("Đang thu hồi …", show_time=True):
                 served = withdraw(warehouse.directory(), load["load_id"], reason=reason, by=by)
-        except (warehouse.WarehouseError, LookupError) as error:
+        except (warehouse.WarehouseError, UnknownLoadError) as error:
             st.error(f"Chưa thu hồi được. {fmt.in_markdown(error)}")
             return
         if served is not None:

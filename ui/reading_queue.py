@@ -13,14 +13,17 @@ from datetime import date
 
 import streamlit as st
 
-from loaders.intake import STEPS, Reading
+from loaders.intake import Reading
 from loaders.mapping import Mapping, from_data
+from loaders.steps import CHECKING, COMPARING, OPENING, RECOGNISING, STEPS
 from ui import format as fmt
 from ui import intake, reads
 from ui.intake import Upload
 from warehouse.period import Period
 
 _POLL_SECONDS = 0.15
+_SHARES = {OPENING: 0.75, RECOGNISING: 0.05, CHECKING: 0.15, COMPARING: 0.05}
+"""Part of the bar that each step fills: about its part of the time that a large file takes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,8 +85,8 @@ class Task:
         if self.step not in STEPS:
             return 0.0, "chờ đọc"
         place = STEPS.index(self.step)
-        share = (place + min(1.0, max(0.0, self.part))) / len(STEPS)
-        return share, f"bước {place + 1}/{len(STEPS)}, {self.step} {fmt.number(100 * self.part)}{fmt.NBSP}%"
+        share = sum(_SHARES[step] for step in STEPS[:place]) + _SHARES[self.step] * self.part
+        return min(share, 1.0), f"bước {place + 1}/{len(STEPS)}, {self.step} {fmt.number(100 * self.part)}{fmt.NBSP}%"
 
 
 def read(files: dict[Way, Upload], known: dict[Way, Reading]) -> None:

@@ -14,7 +14,7 @@ CREATE TABLE IF NOT EXISTS loads (
     rows_read BIGINT, rows_loaded BIGINT, rows_rejected BIGINT, rows_skipped BIGINT
 );
 
--- One row per change of a load's state (withdrawn), with its reason.
+-- One row per change of a load's state, with its reason: withdrawn, or accepted although sums in the file do not agree.
 CREATE TABLE IF NOT EXISTS load_event (load_id VARCHAR, changed_at TIMESTAMP, state VARCHAR, reason VARCHAR, changed_by VARCHAR);
 
 -- One row per message shown when a file was taken in.

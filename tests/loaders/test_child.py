@@ -5,6 +5,8 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_all_start_methods, get_context
 from typing import Any
 
 import pyarrow as pa
@@ -35,6 +37,18 @@ def reporting(request: dict[str, Any]) -> child.Answer:
     for step, part in request["steps"]:
         child.report(step, part)
     return {"done": True}, [pa.table({"a": [1]})]
+
+
+def reporting_fork(_request: dict[str, Any]) -> child.Answer:
+    with ProcessPoolExecutor(1, mp_context=get_context("fork")) as pool:
+        pool.submit(report_hundredths).result()
+    child.report("kiểm tra", 1.0)
+    return {"done": True}, [pa.table({"a": [1]})]
+
+
+def report_hundredths() -> None:
+    for part in range(101):
+        child.report("mở tệp", part / 100)
 
 
 def hungry(_request: dict[str, Any]) -> child.Answer:
@@ -125,6 +139,20 @@ def test_progress_is_heard_in_order_and_in_the_thread_that_asked():
     meta, tables = reported([("mở tệp", 0.0), ("mở tệp", 0.5), ("kiểm tra", 1.0)], hear)
 
     assert heard == [("mở tệp", 0.0, True), ("mở tệp", 0.5, True), ("kiểm tra", 1.0, True)]
+    assert meta == {"done": True}
+    assert tables[0].to_pydict() == {"a": [1]}
+
+
+@pytest.mark.skipif("fork" not in get_all_start_methods(), reason="hệ điều hành không có fork")
+def test_what_a_fork_of_the_child_tells_is_heard_whole_and_before_the_answer():
+    heard = []
+
+    meta, tables = child.call(
+        f"{TARGETS}:reporting_fork", {}, memory_bytes=3 << 29, cpu_seconds=20, wall_seconds=30,
+        progress=lambda step, part: heard.append((step, part)),
+    )  # fmt: skip
+
+    assert heard == [*(("mở tệp", part / 100) for part in range(101)), ("kiểm tra", 1.0)]
     assert meta == {"done": True}
     assert tables[0].to_pydict() == {"a": [1]}
 

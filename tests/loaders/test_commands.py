@@ -199,6 +199,33 @@ def test_the_options_of_a_load_are_kept_with_it(here, tmp_path):
     assert (load["unit"], load["period"], load["export_date"], load["by"]) == ("26464", "2023-Q2", "2023-07-04", "Lan")
 
 
+def test_a_form_that_does_not_add_up_is_published_with_a_warning_and_the_reason_given(here, tmp_path):
+    """--reason; `loads` gives it while the load is not withdrawn."""
+    head = ["Đơn vị", "Tiếp nhận Tổng số", "Kỳ trước", "Trong kỳ", "Trước hạn", "Đúng hạn", "Đã xử lý Quá hạn",
+            "Trong hạn", "Đang xử lý Quá hạn", "Trả lại/Xin rút"]  # fmt: skip
+    title = ["Từ ngày 01/01/2023 đến ngày 31/03/2023"]
+    for number, reason in enumerate((None, "Phần mềm làm tròn")):
+        broken = ["Xã Xuân Bắc", 41 + number, 10, 30, 20, 15, 0, 5, 0, 0]
+        path = csv_file(tmp_path / f"biểu {number}.csv", [title, head, broken])
+
+        exit_code, printed, errors = here("load", path, "--format", "json", *(("--reason", reason) if reason else ()))
+
+        (answer,) = json.loads(printed)
+        assert (exit_code, errors, answer["status"], list(answer)) == (0, "", "loaded", LOAD_KEYS)
+        assert any("Giữ nguyên như in" in message["text"] for message in answer["messages"])
+        load = json.loads(here("loads", "--format", "json")[1])[-1]
+        assert list(load) == LOADS_KEYS
+        assert load["reason"] == reason
+
+
+def test_wrong_usage_is_said_in_vietnamese(here):
+    exit_code, printed, errors = here("load")
+
+    assert (exit_code, printed) == (2, "")
+    assert errors.startswith("Cách dùng: python -m loaders load")
+    assert errors.endswith("python -m loaders load: còn thiếu FILE.\n")
+
+
 def test_a_folder_stands_for_the_spreadsheets_in_it(here, tmp_path):
     """Other files are passed over."""
     folder = tmp_path / "tệp"

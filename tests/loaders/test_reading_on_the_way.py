@@ -3,12 +3,16 @@
 from typing import Any
 
 import pytest
-from books import PLAIN, csv_file, plain_row, plain_rows, xlsx
+from books import PLAIN, csv_file, page, plain_row, plain_rows, xlsx
 
 import warehouse
+from bench import make_big_xlsx
 from loaders import child, intake, reading
-from loaders.intake import STEPS, Options
+from loaders.excel_table import CHECKED_BESIDE
+from loaders.intake import Options
 from loaders.mapping import MappingError, from_data
+from loaders.steps import OPENING, STEPS
+from loaders.xlsx_check import CHECKED_PART
 from warehouse.period import Period
 
 CONTENT = {
@@ -47,6 +51,40 @@ def test_progress_names_every_step_in_order(tmp_path):
     assert heard[0] == ("mở tệp", 0.0)
     assert heard[-1] == ("đối chiếu", 1.0)
     assert all(0 <= part <= 1 for _, part in heard)
+
+
+def test_a_large_workbook_tells_meanwhile_how_much_of_it_is_opened(tmp_path):
+    """From an .xlsx over 4 MiB on the bytes are checked in a fork, whose news are passed on, too."""
+    path = tmp_path / "a.xlsx"
+    make_big_xlsx.write(path, 40_000)
+    assert path.stat().st_size > CHECKED_BESIDE
+    heard = []
+
+    read = intake.read_export(path, Options(), None, progress=lambda *news: heard.append(news))
+
+    assert read.rows["read"] == 40_001
+    opening = [part for step, part in heard if step == OPENING]
+    assert opening == sorted(opening)
+    assert len({part for part in opening if 0 < part < CHECKED_PART}) >= 10
+    assert len({part for part in opening if part > CHECKED_PART}) >= 10
+    assert opening[-1] == 1.0
+    assert list(dict.fromkeys(step for step, _ in heard)) == list(STEPS)
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.xls"])
+def test_a_large_text_file_tells_meanwhile_how_much_of_it_is_opened(tmp_path, name):
+    """A list with commas, and a page of HTML that is named .xls."""
+    rows = [make_big_xlsx.HEADERS, *make_big_xlsx.dossier_rows(15_000)]
+    path = (csv_file if name.endswith("csv") else page)(tmp_path / name, rows)
+    heard = []
+
+    read = intake.read_export(path, Options(), None, progress=lambda *news: heard.append(news))
+
+    assert read.rows["loaded"] > 14_000
+    opening = [part for step, part in heard if step == OPENING]
+    assert opening == sorted(opening)
+    assert len(set(opening)) >= 4
+    assert opening[-1] == 1.0
 
 
 def test_progress_goes_on_sheet_by_sheet(tmp_path):

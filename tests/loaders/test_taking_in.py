@@ -308,9 +308,9 @@ def test_withdrawing_brings_the_earlier_figures_back_and_the_file_can_be_loaded_
         ("withdrawn", "nhầm tệp"),
     ]
     assert desk.ask("SELECT count(*) FROM fact_dossier") == [(4,)]
-    with pytest.raises(LookupError, match="đã thu hồi từ trước"):
+    with pytest.raises(intake.UnknownLoadError, match="đã thu hồi từ trước"):
         intake.withdraw(desk.folder, taken.load_id, reason="lần nữa", by="Văn thư")
-    with pytest.raises(LookupError, match="Không có lần nạp abc"):
+    with pytest.raises(intake.UnknownLoadError, match="Không có lần nạp abc"):
         intake.withdraw(desk.folder, "abc", reason="nhầm", by="Văn thư")
 
     (again,) = desk.load(second, export_date=later)
@@ -546,3 +546,112 @@ def test_a_load_from_tomorrow_is_still_ordered_by_its_export_date(desk, tmp_path
     desk.load(xlsx(tmp_path / "b.xlsx", [PLAIN, plain_row(1, **OPEN)]), export_date=TODAY)
 
     assert desk.counts() == (1, 1, 1)
+
+
+# Sums that do not agree
+
+FORM_HEAD = ["Đơn vị", "Tiếp nhận Tổng số", "Kỳ trước", "Trong kỳ", "Trước hạn", "Đúng hạn", "Đã xử lý Quá hạn",
+             "Trong hạn", "Đang xử lý Quá hạn", "Trả lại/Xin rút"]  # fmt: skip
+FORM_TITLE = ["Từ ngày 01/01/2023 đến ngày 31/03/2023"]
+AGREEING = ["Xã Xuân Thọ", 60, 10, 50, 30, 20, 5, 3, 2, 0]
+BROKEN = ["Xã Xuân Bắc", 41, 10, 30, 20, 15, 0, 5, 0, 0]  # 10 + 30 = 40
+TOTAL = ["Tổng cộng", 101, 20, 82, 50, 35, 5, 8, 2, 0]  # 50 + 30 = 80
+
+
+def test_every_sum_that_does_not_agree_is_a_difference_with_its_place_and_both_numbers(desk, tmp_path):
+    reading = desk.read(csv_file(tmp_path / "biểu.csv", [FORM_TITLE, FORM_HEAD, AGREEING, BROKEN, TOTAL]))
+
+    assert reading.status == "ready"
+    told = [(each.cell, each.line, each.sums, each.printed, each.added) for each in reading.differences]
+    assert told == [
+        ("B4", "Xã Xuân Bắc", '"Tiếp nhận Tổng số" = "Kỳ trước" + "Trong kỳ"', 41, 40),
+        ("D5", "Tổng cộng", 'cộng cột "Trong kỳ"', 82, 80),
+    ]
+    assert {each.text for each in reading.differences} <= {message.text for message in reading.messages}
+
+
+def test_a_form_that_adds_up_has_no_difference(desk, tmp_path):
+    total = ["Tổng cộng", 60, 10, 50, 30, 20, 5, 3, 2, 0]
+    assert desk.read(csv_file(tmp_path / "biểu.csv", [FORM_TITLE, FORM_HEAD, AGREEING, total])).differences == []
+
+
+def test_all_differences_are_kept_when_only_some_are_told_as_messages(desk, tmp_path):
+    rows = [["Xã Xuân Bắc", 41, 10, 30, 20, 15, 0, 5, 0, 0] for _ in range(reading.REMARKS_TOLD + 5)]
+
+    read = desk.read(csv_file(tmp_path / "biểu.csv", [FORM_TITLE, FORM_HEAD, *rows]))
+
+    assert len(read.differences) == reading.REMARKS_TOLD + 5
+
+
+def test_the_reason_for_taking_in_a_form_that_does_not_add_up_is_kept_with_the_load(desk, tmp_path):
+    read = desk.read(csv_file(tmp_path / "biểu.csv", [FORM_TITLE, FORM_HEAD, BROKEN]))
+    read.reason = "Phần mềm làm tròn"
+
+    intake.publish([read], desk.folder, by="Văn thư")
+
+    (load,) = intake.list_loads(desk.con)
+    assert (load["state"], load["accepted_because"], load["reason"]) == ("live", "Phần mềm làm tròn", None)
+    assert desk.ask("SELECT state, reason, changed_by FROM load_event") == [
+        ("accepted", "Phần mềm làm tròn", "Văn thư")
+    ]
+    intake.withdraw(desk.folder, read.load_id, reason="Nạp nhầm", by="Văn thư")
+    (load,) = intake.list_loads(desk.con)
+    assert (load["state"], load["accepted_because"], load["reason"]) == (
+        "withdrawn", "Phần mềm làm tròn", "Nạp nhầm",
+    )  # fmt: skip
+
+
+def test_a_reason_is_not_kept_where_nothing_differs(desk, tmp_path):
+    read = desk.read(csv_file(tmp_path / "biểu.csv", [FORM_TITLE, FORM_HEAD, AGREEING]))
+    read.reason = "Phần mềm làm tròn"
+
+    intake.publish([read], desk.folder, by="Văn thư")
+
+    assert desk.ask("SELECT count(*) FROM load_event") == [(0,)]
+    assert intake.list_loads(desk.con)[0]["accepted_because"] is None
+
+
+@pytest.mark.parametrize(
+    ("line", "printed"),
+    [
+        (["Tổng số hồ sơ: 5"], 5),
+        (["", "Tổng cộng: 1.204 hồ sơ"], 1204),
+        (["Tổng số", "", "5 hồ sơ"], 5),
+        (["TỔNG SỐ HỒ SƠ", 2], 2),
+    ],
+)
+def test_a_list_that_says_another_number_of_rows_than_it_holds_differs(desk, tmp_path, line, printed):
+    """Three rows were read, one of them refused."""
+    rows = [*plain_rows(2), plain_row(3, received="31/02/2023")]
+
+    read = desk.read(xlsx(tmp_path / "a.xlsx", [PLAIN, *rows, line]))
+
+    (difference,) = read.differences
+    assert (difference.printed, difference.added, difference.sums) == (printed, 3, "số dòng của danh sách")
+    assert difference.cell.endswith("5")
+    assert difference.text in [message.text for message in read.messages]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ["Tổng số hồ sơ: 3"],
+        ["Tổng cộng", "3 hồ sơ"],
+        ["Tổng cộng", "", "1.250.000"],  # money
+        ["Tổng số hồ sơ đã trả: 1"],  # a part
+        ["Cộng", "9"],  # nine of what
+    ],
+)
+def test_a_list_that_says_what_it_holds_or_something_else_does_not_differ(desk, tmp_path, line):
+    assert desk.read(xlsx(tmp_path / "a.xlsx", [PLAIN, *plain_rows(3), line])).differences == []
+
+
+def test_a_list_may_say_the_number_of_all_its_sheets_or_of_its_distinct_codes(desk, tmp_path):
+    sheets = {
+        "Quý I": [["Tổng số hồ sơ: 3"], PLAIN, *plain_rows(2)],
+        "Quý II": [PLAIN, plain_row(3)],
+    }
+    assert desk.read(xlsx(tmp_path / "a.xlsx", sheets)).differences == []
+
+    twice = [["Tổng số hồ sơ: 2"], PLAIN, *plain_rows(2), plain_row(2)]
+    assert desk.read(xlsx(tmp_path / "b.xlsx", twice)).differences == []
