@@ -191,7 +191,7 @@ def counts(
     totals = ", ".join(f"CAST(coalesce({_sum(terms, compare)}, 0) AS BIGINT) AS {name}" for name, terms in sums.items())
     flows_only = all(term.when is When.PERIOD for terms in sums.values() for term in terms)
     spans = ", ".join("(?, ?, CAST(? AS DATE), CAST(? AS DATE))" for _ in parts)
-    bounds: list[str | date] = [value for part in parts for value in (part.token, _quarter(part), part.start, part.end)]
+    bounds: list[str | date] = [value for part in parts for value in (part.token, part.quarter, part.start, part.end)]
     where, values = _where(scope)
     query = f"""
         SELECT {columns + ", " if columns else ""}{totals}
@@ -242,10 +242,6 @@ def _parts(period: Period, by: Collection[Dimension]) -> list[Period]:
     if Dimension.MONTH in by:
         return period.months()
     return period.quarters() if Dimension.QUARTER in by else [period]
-
-
-def _quarter(part: Period) -> str:
-    return f"{part.start.year}-Q{(part.start.month + 2) // 3}"
 
 
 def _sum(terms: Sequence[Term], compare: Compare) -> str:
