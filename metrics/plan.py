@@ -1,24 +1,19 @@
 """The plan as data: targets and tasks of a year, and a table of rates held against them."""
 
-import csv
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pandas as pd
-import yaml
 
 from metrics.indicator import EVERYTHING, Dimension, Indicator, Scope, belongs_to
-from warehouse.build import PROJECT, read_reference
-
-PLANS = PROJECT / "data" / "plans"
-"""Folder of plans, one folder a plan and year (each README has the meaning and source of its columns)."""
+from warehouse import plan_files
+from warehouse.build import read_reference
 
 NEAR_MARGIN = Fraction(1)
 """Percentage points below a target within which a miss is called near; a setting of this product, no legal source."""
@@ -44,11 +39,22 @@ class UnknownPlanError(ValueError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Amendment:
+    """A later value of a target: from which day it holds, and the document that says so (number, date)."""
+
+    valid_from: date
+    value: Fraction | None
+    document: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
     """One target (chỉ tiêu): a value that one indicator must reach, for a level and a field group or for all.
 
     `level` and `field_groups` None: the target is common; a common target is judged for each level too.
-    `value` is in the unit of the indicator (percent for rates), None where the plan prints no number.
+    `value` is in the unit of the indicator (percent for rates), None where the plan prints no number. `amended` is
+    the amendment that `value` comes from, None for the plan's own; `printed_value` stays what the plan prints.
     """
 
     id: str
@@ -67,6 +73,17 @@ class Target:
     field_groups: tuple[str, ...] | None
     sources: tuple[str, ...]
     conflict: tuple[int, ...]
+    printed_value: Fraction | None = None
+    amendments: tuple[Amendment, ...] = ()
+    amended: Amendment | None = None
+
+    def at(self, day: date) -> "Target":
+        """Return the target with the value that holds on a day: that of the newest amendment valid by then."""
+        valid = [amendment for amendment in self.amendments if amendment.valid_from <= day]
+        if not valid:
+            return self
+        newest = max(valid, key=lambda amendment: amendment.valid_from)
+        return replace(self, value=newest.value, amended=newest)
 
     @property
     def scope(self) -> Scope:
@@ -76,7 +93,10 @@ class Target:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """One of the tasks (nhiệm vụ) of the appendix; `deadline` None for continuous and quarterly ones."""
+    """One of the tasks (nhiệm vụ) of the appendix; `deadline` None for continuous and quarterly ones.
+
+    `later_deadline`: the day of a second product, where the plan asks for two (conflict 26: the plan, then the report).
+    """
 
     no: int
     area_as_printed: str
@@ -88,6 +108,7 @@ class Task:
     deadline_as_printed: str
     deadline_class: str
     deadline: date | None
+    later_deadline: date | None
     target_ids: tuple[str, ...]
 
 
@@ -125,48 +146,75 @@ class Plan:
                 return target
         raise KeyError(id)
 
+    def at(self, day: date) -> "Plan":
+        """Return the plan with the values of its targets that hold on a day."""
+        return replace(self, targets=tuple(target.at(day) for target in self.targets))
 
-@cache
+    def tasks_of(self, target_id: str) -> tuple[Task, ...]:
+        """Return the tasks that serve a target; some targets have none."""
+        return tuple(task for task in self.tasks if target_id in task.target_ids)
+
+
 def years() -> dict[int, Path]:
-    """Return the folder of the plan of each year."""
-    folders = (path.parent for path in sorted(PLANS.glob("*/plan.yaml")))
-    return {int(_about(folder)["year"]): folder for folder in folders}
+    """Return the folder of the plan of each year, oldest first.
+
+    Raises:
+        warehouse.plan_files.PlanFilesError: two folders hold a plan of the same year.
+    """
+    return plan_files.folders()
 
 
-@cache
 def load(year: int) -> Plan:
-    """Read the plan of a year from data/plans.
+    """Read the plan of a year, from the folder named by PLANS_DIR or from data/plans; anew when its files change.
 
     Raises:
         UnknownPlanError: there is none.
     """
-    folder = years().get(year)
-    if folder is None:
-        raise UnknownPlanError(f"Chưa có kế hoạch năm {year}. Đang có: {', '.join(map(str, years()))}.")
-    about = _about(folder)
+    folders = years()
+    if year not in folders:
+        raise UnknownPlanError(f"Chưa có kế hoạch năm {year}. Đang có: {', '.join(map(str, folders))}.")
+    return _read(folders[year], plan_files.signature(folders[year]))
+
+
+@lru_cache(maxsize=20)
+def _read(folder: Path, signature: tuple[tuple[str, int, int], ...]) -> Plan:
+    """Read a folder; the signature is part of the key only."""
+    about = plan_files.about(folder)
+    amendments: dict[str, list[Amendment]] = {}
+    for row in plan_files.rows(folder, plan_files.AMENDMENTS):
+        amendments.setdefault(row["target_id"], []).append(
+            Amendment(
+                valid_from=date.fromisoformat(row["valid_from"]),
+                value=_value(row),
+                document=row["document"],
+                quote=row["quote"],
+            )
+        )
     return Plan(
         id=folder.name,
         number=about["number"],
         title=about["title"],
         short_title=about["short_title"],
-        year=year,
-        targets=tuple(_target(row) for row in _rows(folder / "targets.csv")),
-        tasks=tuple(_task(row) for row in _rows(folder / "tasks.csv")),
+        year=int(about["year"]),
+        targets=tuple(
+            replace(_target(row), amendments=tuple(amendments.get(row["id"], ())))
+            for row in plan_files.rows(folder, plan_files.TARGETS)
+        ),
+        tasks=tuple(_task(row) for row in plan_files.rows(folder, plan_files.TASKS)),
         areas=tuple(
             ReformAreaName(no=int(row["no"]), label=row["label"], short_label=row["short_label"])
             for row in read_reference("reform_areas")
         ),
-        conflicts={int(row["no"]): row for row in _rows(folder / "conflicts.csv")},
+        conflicts={int(row["no"]): row for row in plan_files.rows(folder, plan_files.CONFLICTS)},
     )
 
 
-def _about(folder: Path) -> dict[str, Any]:
-    return dict(yaml.safe_load((folder / "plan.yaml").read_text(encoding="utf-8")))
+def _value(row: dict[str, str]) -> Fraction | None:
+    return Fraction(row["value"]) if row["value"] else None
 
 
-def _rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _target(row: dict[str, str]) -> Target:
@@ -180,7 +228,8 @@ def _target(row: dict[str, str]) -> Target:
         other_quote=row["other_quote"] or None,
         kind=row["kind"],
         direction=row["direction"],
-        value=Fraction(row["value"]) if row["value"] else None,
+        value=_value(row),
+        printed_value=_value(row),
         unit=row["unit"],
         indicator=row["indicator"],
         level=row["level"] or None,
@@ -201,7 +250,8 @@ def _task(row: dict[str, str]) -> Task:
         partners=row["partners"],
         deadline_as_printed=row["deadline_as_printed"],
         deadline_class=row["deadline_class"],
-        deadline=date.fromisoformat(row["deadline"]) if row["deadline"] else None,
+        deadline=_day(row["deadline"]),
+        later_deadline=_day(row["later_deadline"]),
         target_ids=tuple(row["target_ids"].split()),
     )
 
