@@ -7,9 +7,7 @@ from typing import Any
 
 import yaml
 
-from warehouse.build import PROJECT
-
-PLANS = PROJECT / "data" / "plans"
+PLANS = Path(__file__).resolve().parents[1] / "data" / "plans"
 """Folder of the plans that come with the program, one folder a plan (each README has its columns and source)."""
 
 VARIABLE = "PLANS_DIR"

@@ -1,0 +1,195 @@
+"""Tasks of the appendix: how each stands at a day, worked out by hand for every class of deadline."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from metrics.plan import load
+from metrics.progress import Report
+from metrics.tasks import DUE_SOON_DAYS, TaskStanding, TaskState, standing_of, standings
+from warehouse.period import Period
+
+PLAN = load(2023)
+
+
+def task(no: int):
+    return PLAN.tasks[no - 1]
+
+
+def line(no: int, period: str, status: str | None, *, unit: str | None = None, finished: str | None = None) -> Report:
+    return Report(
+        item=f"PL.{no}",
+        period=Period.parse(period),
+        unit=unit,
+        status=status,
+        finished_on=date.fromisoformat(finished) if finished else None,
+        evidence=f"BC của {unit}" if unit else None,
+    )
+
+
+def at(no: int, day: str, *lines: Report) -> TaskStanding:
+    return standing_of(task(no), lines, date.fromisoformat(day), 2023)
+
+
+def test_the_plan_has_12_continuous_15_quarterly_6_dated_and_one_monthly_task() -> None:
+    classes = [one.deadline_class for one in PLAN.tasks]
+    assert {name: classes.count(name) for name in set(classes)} == {
+        "continuous": 12, "quarterly": 15, "date": 6, "month": 1,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("day", "state", "days_left", "soon"),
+    [
+        ("2023-09-29", "in_progress", 32, False),
+        ("2023-09-30", "in_progress", 31, True),
+        ("2023-10-31", "in_progress", 0, True),
+        ("2023-11-01", "overdue", -1, False),
+    ],
+)
+def test_a_dated_task_is_due_soon_a_month_before_and_overdue_the_day_after(
+    day: str, state: str, days_left: int, soon: bool
+) -> None:
+    found = at(7, day, line(7, "2023-Q1", "in_progress"))
+    assert (found.state.value, found.days_left, found.is_due_soon) == (state, days_left, soon)
+    assert found.due_on == date(2023, 10, 31)
+
+
+def test_a_task_that_nobody_reports_is_not_started_then_overdue_and_says_that_no_report_names_it() -> None:
+    assert at(7, "2023-09-30").state is TaskState.NOT_STARTED
+    late = at(7, "2023-12-31")
+    assert (late.state, late.n_reporting, late.reported) == (TaskState.OVERDUE, 0, None)
+    assert late.note == "Chưa có báo cáo tiến độ nào nhắc nhiệm vụ này."
+
+
+def test_a_day_of_completion_holds_from_that_day_whichever_report_names_it() -> None:
+    lines = (line(7, "2023-9M", "in_progress"), line(7, "2023", "done", finished="2023-10-20"))
+    assert [at(7, day, *lines).state.value for day in ("2023-09-30", "2023-10-19", "2023-10-20", "2023-12-31")] == [
+        "in_progress", "in_progress", "done", "done",
+    ]  # fmt: skip
+    found = at(7, "2023-12-31", *lines)
+    assert (found.done_on, found.is_late, found.due_on) == (date(2023, 10, 20), False, None)
+
+
+def test_done_after_the_deadline_is_done_and_late() -> None:
+    found = at(7, "2023-12-31", line(7, "2023", "done", finished="2023-11-15"))
+    assert (found.state, found.is_late, found.done_on) == (TaskState.DONE, True, date(2023, 11, 15))
+
+
+def test_done_without_a_day_counts_from_the_end_of_the_first_period_that_says_so() -> None:
+    lines = (line(7, "2023-Q1", "done"), line(7, "2023-H1", "done"))
+    assert at(7, "2023-03-30", *lines).state is TaskState.NOT_STARTED
+    assert at(7, "2023-06-30", *lines).done_on == date(2023, 3, 31)
+
+
+def test_what_is_reopened_is_no_longer_done() -> None:
+    lines = (line(7, "2023-Q1", "done", finished="2023-02-15"), line(7, "2023-H1", "in_progress"))
+    assert at(7, "2023-06-30", *lines).state is TaskState.IN_PROGRESS
+
+
+def test_a_later_report_may_name_a_day_before_an_earlier_report_of_work_in_progress() -> None:
+    lines = (line(7, "2023-Q1", "in_progress"), line(7, "2023-H1", "done", finished="2023-02-15"))
+    assert at(7, "2023-06-30", *lines).state is TaskState.DONE
+
+
+def test_overdue_as_printed_is_a_verdict_and_the_days_decide() -> None:
+    assert at(7, "2023-06-30", line(7, "2023-H1", "overdue")).state is TaskState.IN_PROGRESS
+    assert at(7, "2023-12-31", line(7, "2023", "overdue")).state is TaskState.OVERDUE
+
+
+def test_a_quarterly_task_owes_a_report_for_each_of_the_four_reports() -> None:
+    q1, half = line(8, "2023-Q1", "in_progress"), line(8, "2023-H1", "in_progress")
+    assert at(8, "2023-03-31").state is TaskState.NOT_STARTED
+    assert at(8, "2023-04-01").state is TaskState.OVERDUE
+    assert at(8, "2023-07-01", q1).due_on == date(2023, 6, 30)
+    found = at(8, "2023-07-01", q1, half)
+    assert (found.state, found.due_on, found.is_due_soon) == (TaskState.IN_PROGRESS, date(2023, 9, 30), False)
+    assert [due.done_on is not None for due in found.dues] == [True, True, False, False]
+
+
+def test_a_report_of_the_quarter_alone_serves_as_well_as_one_from_january() -> None:
+    lines = (line(8, "2023-Q1", "in_progress"), line(8, "2023-Q2", "in_progress"))
+    assert at(8, "2023-07-15", *lines).state is TaskState.IN_PROGRESS
+
+
+def test_a_quarterly_task_that_is_done_owes_no_further_report() -> None:
+    found = at(8, "2023-12-31", line(8, "2023-Q1", "in_progress"), line(8, "2023-H1", "done", finished="2023-05-10"))
+    assert (found.state, found.due_on, found.is_late) == (TaskState.DONE, None, False)
+
+
+def test_a_continuous_task_is_never_overdue() -> None:
+    assert at(1, "2023-12-31").state is TaskState.NOT_STARTED
+    assert at(1, "2023-12-31", line(1, "2023", "in_progress")).state is TaskState.IN_PROGRESS
+    assert at(1, "2023-12-31", line(1, "2023", "done")).state is TaskState.DONE
+    assert at(1, "2023-06-30").dues == ()
+
+
+def test_task_33_owes_the_plan_in_january_and_the_report_at_the_end_of_the_year() -> None:
+    plan = line(33, "2023-Q1", "done", finished="2023-01-18")
+    report = line(33, "2023", "done", finished="2023-12-20")
+    assert at(33, "2023-02-01").state is TaskState.OVERDUE
+    after = at(33, "2023-03-31", plan)
+    assert (after.state, after.due_on) == (TaskState.IN_PROGRESS, date(2023, 12, 31))
+    assert at(33, "2023-06-30", plan, line(33, "2023-H1", "in_progress")).state is TaskState.IN_PROGRESS
+    both = at(33, "2023-12-31", plan, report)
+    assert (both.state, both.done_on, both.is_late) == (TaskState.DONE, date(2023, 12, 20), False)
+    assert [due.done_on for due in both.dues] == [date(2023, 1, 18), date(2023, 12, 20)]
+
+
+def test_several_units_have_done_a_task_when_each_that_reports_has() -> None:
+    lines = [line(7, "2023-H1", "done", unit="26425", finished="2023-04-02")]
+    lines.append(line(7, "2023-H1", "in_progress", unit="26428"))
+    found = at(7, "2023-06-30", *lines)
+    assert (found.state, found.n_done, found.n_reporting) == (TaskState.IN_PROGRESS, 1, 2)
+    assert found.note == "1/2 đơn vị báo đã hoàn thành."
+    assert found.evidence == ("BC của 26425", "BC của 26428")
+    lines.append(line(7, "2023-9M", "done", unit="26428", finished="2023-08-01"))
+    found = at(7, "2023-09-30", *lines)
+    assert (found.state, found.done_on) == (TaskState.DONE, date(2023, 8, 1))
+
+
+def test_reports_of_another_year_say_nothing_of_this_years_task() -> None:
+    assert at(7, "2023-06-30", line(7, "2022", "done")).state is TaskState.NOT_STARTED
+
+
+def test_every_task_is_there_once_in_the_order_of_the_appendix_with_its_targets() -> None:
+    found = standings(PLAN, [line(7, "2023-Q1", "in_progress")], date(2023, 6, 30))
+    assert [one.task.no for one in found] == list(range(1, 35))
+    assert found[6].state is TaskState.IN_PROGRESS
+    assert found[14].as_data()["target_ids"] == ["CT2.15", "CT2.16", "CT2.17", "CT2.18"]
+    assert found[6].as_data()["due_on"] == "2023-10-31"
+
+
+@given(
+    day=st.dates(date(2023, 1, 1), date(2023, 12, 31)),
+    no=st.integers(1, 34),
+    said=st.lists(
+        st.tuples(
+            st.sampled_from(["2023-Q1", "2023-H1", "2023-Q3", "2023-9M", "2023"]),
+            st.sampled_from([None, "not_started", "in_progress", "done", "overdue"]),
+            st.none() | st.dates(date(2023, 1, 1), date(2023, 12, 31)).map(date.isoformat),
+            st.sampled_from([None, "26425", "26428"]),
+        ),
+        max_size=6,
+    ),
+)
+def test_a_standing_never_contradicts_itself(day: date, no: int, said: list[tuple]) -> None:
+    lines = [line(no, period, status, unit=unit, finished=done) for period, status, done, unit in said]
+    found = standing_of(task(no), lines, day, 2023)
+    assert 0 <= found.n_done <= found.n_reporting
+    if found.state is TaskState.DONE:
+        assert (found.due_on, found.days_left, found.is_due_soon) == (None, None, False)
+        assert found.done_on is not None
+        assert found.done_on <= day
+    if found.state is TaskState.OVERDUE:
+        assert found.due_on is not None
+        assert found.due_on < day
+        assert found.is_late
+    if found.is_due_soon:
+        assert 0 <= found.days_left <= DUE_SOON_DAYS
+    if task(no).deadline_class == "continuous":
+        assert found.due_on is None
+    later = [one for one in lines if one.period.last > day and not (one.finished_on and one.finished_on <= day)]
+    assert standing_of(task(no), [one for one in lines if one not in later], day, 2023) == found
