@@ -1,4 +1,4 @@
-"""Command line: rates, scorecard, catalogue and plan (python -m metrics --help)."""
+"""Command line: rates, scorecard, tasks, catalogue and plan (python -m metrics --help)."""
 
 import argparse
 import json
@@ -14,9 +14,11 @@ import warehouse
 from metrics.catalogue import described, discover
 from metrics.indicator import Compare, Dimension, Scope, rates
 from metrics.plan import LEVELS, Plan, Target, UnknownPlanError, against_plan, load, years
+from metrics.progress import reports
 from metrics.scorecard import scorecard
+from metrics.tasks import standings
 from warehouse.build import read_reference
-from warehouse.period import Period, UnknownPeriodError
+from warehouse.period import CALENDARS, CIVIL, Comparison, Period, UnknownPeriodError, like_with_like
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -53,11 +55,18 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument(
         "--compare", choices=[Compare.DATE.value, Compare.DATETIME.value], help="so theo ngày hay theo giờ"
     )
-    command.add_argument("--as-of", help="theo số liệu đã biết đến lúc này (ngày, hoặc ngày giờ ISO)")
+    command.add_argument(
+        "--against",
+        choices=list(_AGAINST),
+        help="so với kỳ trước (previous) hoặc cùng kỳ năm trước (last_year); kỳ chưa hết thì cắt cho bằng số ngày",
+    )
     _common(command, _rates, _show_table)
 
     command = commands.add_parser("scorecard", help="mọi chỉ tiêu của kế hoạch và trạng thái")
     _common(command, _scorecard, _show_scorecard)
+
+    command = commands.add_parser("tasks", help="trạng thái các nhiệm vụ của phụ lục vào ngày cuối kỳ")
+    _common(command, _tasks, _show_tasks)
 
     command = commands.add_parser("catalogue", help="các chỉ tiêu tính được và định nghĩa")
     _common(command, _catalogue, _show_catalogue, period=False)
@@ -71,6 +80,14 @@ def _parser() -> argparse.ArgumentParser:
 def _common(command: argparse.ArgumentParser, run: Any, show: Any, *, period: bool = True) -> None:
     if period:
         command.add_argument("--period", help="2023, 2023-Q1, 2023-H1, 2023-9M, 2023-04, 2023-01-01..2023-03-31")
+        command.add_argument(
+            "--calendar",
+            choices=CALENDARS,
+            default=CIVIL,
+            help="lịch báo cáo: calendar (dương lịch), d15_14 (ngày 15 đến ngày 14), custom (bảng periods.csv)",
+        )
+        command.add_argument("--cumulative", action="store_true", help="lũy kế từ đầu năm đến ngày cuối kỳ")
+        command.add_argument("--as-of", help="theo số liệu đã biết đến lúc này (ngày, hoặc ngày giờ ISO)")
     command.add_argument("--warehouse", help="thư mục kho số liệu (mặc định data/warehouse hoặc WAREHOUSE_DIR)")
     command.add_argument("--format", choices=["text", "json"], default="text")
     command.set_defaults(run=run, show=show)
@@ -86,16 +103,47 @@ def _rates(options: argparse.Namespace) -> list[dict[str, Any]]:
     scope = Scope(level=options.level, field_groups=groups)
     compare = Compare(options.compare) if options.compare else Compare.SOURCE
     with _reading(options.warehouse, options.as_of) as con:
-        period = _period(options.period, con)
-        plan = load(period.year) if period.year in years() else None
+        period = _period(options, con)
+        compared = _compared(con, period, options.against)
+        period = compared.current if compared else period
+        plan = load(period.year).at(period.last) if period.year in years() else None
         rows: list[dict[str, Any]] = []
         for indicator in (known[key] for key in options.indicators):
             variant = indicator.variant(options.variant)
             table = rates(con, indicator, period, by, variant=variant.key, compare=compare, scope=scope)
-            for row in against_plan(con, table, indicator, plan, scope).to_dict("records"):
-                head = {"indicator": indicator.key, "period": period.token, "variant": variant.key}
-                rows.append(head | {str(name): None if pd.isna(value) else value for name, value in row.items()})
+            table = against_plan(con, table, indicator, plan, scope)
+            if compared:
+                then = getattr(compared, _AGAINST[options.against])
+                earlier = rates(con, indicator, then, by, variant=variant.key, compare=compare, scope=scope)
+                table = _beside(table, earlier, by, then)
+            head = {"indicator": indicator.key, "period": period.token, "variant": variant.key}
+            rows += [head | _plain(row) for row in table.to_dict("records")]
     return rows
+
+
+_AGAINST = {"previous": "previous", "last_year": "year_before"}
+
+
+def _compared(con: duckdb.DuckDBPyConnection, period: Period, against: str | None) -> Comparison | None:
+    if against is None:
+        return None
+    ((known_until,),) = con.execute("SELECT max(coalesce(period_to, known_until)) FROM counted_load").fetchall()
+    return like_with_like(period, known_until)
+
+
+def _beside(table: pd.DataFrame, earlier: pd.DataFrame, by: Sequence[Dimension], then: Period) -> pd.DataFrame:
+    """Put the figures of an earlier period beside those of a table; slices that only it has are left out."""
+    slices = [dimension.value for dimension in by]
+    earlier = earlier.rename(columns={name: f"against_{name}" for name in ("numerator", "denominator", "rate_pct")})
+    table = table.merge(earlier, how="left", on=slices) if slices else table.join(earlier)
+    table["against_period"] = then.token
+    table["change_pct"] = table["rate_pct"] - table["against_rate_pct"]
+    counts = {f"against_{name}": "Int64" for name in ("numerator", "denominator")}
+    return table.astype(counts).fillna(dict.fromkeys(counts, 0))
+
+
+def _plain(row: dict[Any, Any]) -> dict[str, Any]:
+    return {str(name): None if pd.isna(value) else value for name, value in row.items()}
 
 
 def _dimension(name: str) -> Dimension:
@@ -141,17 +189,25 @@ def _moment(text: str) -> datetime:
     return moment.astimezone(UTC).replace(tzinfo=None)
 
 
-def _period(token: str | None, con: duckdb.DuckDBPyConnection) -> Period:
-    if token:
-        return Period.parse(token)
-    ((last,),) = con.execute("SELECT max(day) FROM rollup_dossier WHERE received + ended > 0").fetchall()
-    return Period.parse(str(last.year if last else max(years())))
+def _period(options: argparse.Namespace, con: duckdb.DuckDBPyConnection) -> Period:
+    token = options.period
+    if not token:
+        ((last,),) = con.execute("SELECT max(day) FROM rollup_dossier WHERE received + ended > 0").fetchall()
+        token = str(last.year if last else max(years()))
+    period = Period.parse(token, options.calendar)
+    return period.year_to_date() if options.cumulative else period
 
 
 def _scorecard(options: argparse.Namespace) -> list[dict[str, Any]]:
-    with _reading(options.warehouse, None) as con:
-        period = _period(options.period, con)
+    with _reading(options.warehouse, options.as_of) as con:
+        period = _period(options, con)
         return [score.as_data() for score in scorecard(con, load(period.year), period)]
+
+
+def _tasks(options: argparse.Namespace) -> list[dict[str, Any]]:
+    with _reading(options.warehouse, options.as_of) as con:
+        period = _period(options, con)
+        return [task.as_data() for task in standings(load(period.year), reports(con), period.last)]
 
 
 def _catalogue(options: argparse.Namespace) -> list[dict[str, Any]]:
@@ -194,7 +250,22 @@ def _target(target: Target, plan: Plan) -> dict[str, Any]:
         "unit": target.unit,
         "kind": target.kind,
         "conflict": "; ".join(f"{no}: {plan.conflicts[no]['treated_as']}" for no in target.conflict) or None,
-    }
+    } | _amended(target)
+
+
+def _amended(target: Target) -> dict[str, Any]:
+    """Return the amendments of a target, nothing where it has none."""
+    if not target.amendments:
+        return {}
+    amendments = [
+        {
+            "valid_from": amendment.valid_from.isoformat(),
+            "value": None if amendment.value is None else float(amendment.value),
+            "document": amendment.document,
+        }
+        for amendment in target.amendments
+    ]
+    return {"amendments": amendments}
 
 
 def _show_table(rows: list[dict[str, Any]]) -> None:
@@ -214,7 +285,12 @@ def _cell(value: object) -> str:
 
 
 def _show_scorecard(rows: list[dict[str, Any]]) -> None:
-    columns = ("id", "label", "numerator", "denominator", "rate_pct", "target_pct", "gap_pct", "status")
+    columns = ("id", "label", "numerator", "denominator", "rate_pct", "target_pct", "gap_pct", "status", "sentence")
+    _show_table([{name: row[name] for name in columns} for row in rows])
+
+
+def _show_tasks(rows: list[dict[str, Any]]) -> None:
+    columns = ("no", "state_name", "deadline_as_printed", "due_on", "days_left", "lead")
     _show_table([{name: row[name] for name in columns} for row in rows])
 
 

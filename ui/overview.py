@@ -135,8 +135,9 @@ def all_targets(scores: list[Score], choice: Choice) -> None:
     if not found:
         st.markdown(":gray[Không có chỉ tiêu nào khớp bộ lọc.]")
         return
-    months = {score.target.id: _months(score, choice) for score in found if score.figure and score.figure.denominator}
-    evidence = {score.target.id: _evidence(score, choice) for score in found if score.figure}
+    counted = [score for score in found if score.figure and score.variant]  # others are as reported, without slices
+    months = {score.target.id: _months(score, choice) for score in counted if score.figure and score.figure.denominator}
+    evidence = {score.target.id: _evidence(score, choice) for score in counted}
     st.dataframe(
         tables.styled_scores(tables.scoreboard(found, months, evidence)),
         hide_index=True,

@@ -114,7 +114,8 @@ def rates(
         compare=Compare(reading.compare),
         scope=wanted,
     )
-    table = against_plan(con, table, declared, load(reading.year), wanted)
+    plan = load(reading.year).at(Period.parse(reading.period).last)
+    table = against_plan(con, table, declared, plan, wanted)
     bounds = [
         wilson(int(hits), int(cases)) for hits, cases in zip(table["numerator"], table["denominator"], strict=True)
     ]

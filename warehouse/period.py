@@ -152,7 +152,7 @@ class Period:
         """
         if not self.start <= day < self.last:
             return self
-        return Period.parse(f"{self.start.isoformat()}..{day.isoformat()}", self.calendar)
+        return Period.between(self.start, day, self.calendar)
 
     def previous(self) -> "Period":
         """Return the period of the same kind just before: month, quarter, half year, year; else as many days before.

@@ -5,7 +5,8 @@ from dataclasses import replace
 from metrics.catalogue import discover
 from metrics.indicator import Compare, Scope
 from metrics.plan import Status, load
-from metrics.scorecard import NO_CASES, NO_NUMBER, NOT_COUNTABLE, NOT_LOADED, Score, score, scorecard
+from metrics.reasons import NO_CASES, NO_NUMBER
+from metrics.scorecard import Score, score, scorecard
 from tests.metrics.test_rates import FROM_2ND, january
 from tests.metrics.worlds import stored
 from warehouse import build
@@ -45,7 +46,8 @@ def test_land_and_construction_are_judged_together_and_each_beside() -> None:
 def test_a_target_that_no_export_counts_says_so() -> None:
     for one in scores().values():
         if one.target.indicator not in discover():
-            assert (one.figure, one.status, one.reason) == (None, Status.NO_DATA, NOT_COUNTABLE)
+            assert (one.figure, one.status) == (None, Status.NO_DATA)
+            assert one.reason.startswith("Chưa có số liệu: chưa nạp ")
 
 
 def test_an_empty_period_and_an_empty_warehouse_have_different_reasons() -> None:
@@ -54,7 +56,8 @@ def test_an_empty_period_and_an_empty_warehouse_have_different_reasons() -> None
     con = stored(replace(january(), rows=january().rows[:1]))
     assert score(con, target, period).reason == NO_CASES
     empty = score(build.empty(), target, period)
-    assert (empty.reason, empty.status, empty.figure.rate_pct) == (NOT_LOADED, Status.NO_DATA, None)
+    assert (empty.status, empty.figure.rate_pct) == (Status.NO_DATA, None)
+    assert empty.reason == "Chưa có số liệu: chưa nạp danh sách hồ sơ hoặc biểu tổng hợp."
 
 
 def test_a_target_without_a_number_has_a_rate_and_no_verdict() -> None:
