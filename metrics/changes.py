@@ -78,7 +78,7 @@ _PLACES = ("old_load_id", "old_sheet", "old_row", "new_load_id", "new_sheet", "n
 def _due_moved(con: duckdb.DuckDBPyConnection) -> Iterator[dict[str, Any]]:
     query = (
         f"SELECT dossier_code, unit_code, old_due_at, new_due_at, is_certain, old_export_date, {', '.join(_PLACES)} "
-        "FROM quality_due_moved ORDER BY unit_code, dossier_code, new_export_date"
+        "FROM found_due_moved ORDER BY unit_code, dossier_code, new_export_date"
     )
     for code, unit, old, new, certain, on, *places in con.execute(query).fetchall():
         change = f"Ngày hẹn đổi từ {_moment(old)} thành {_moment(new)}"
@@ -94,7 +94,7 @@ def _due_moved(con: duckdb.DuckDBPyConnection) -> Iterator[dict[str, Any]]:
 def _finish_rewritten(con: duckdb.DuckDBPyConnection) -> Iterator[dict[str, Any]]:
     query = (
         f"SELECT dossier_code, unit_code, old_end_at, new_end_at, new_due_at, old_export_date, {', '.join(_PLACES)} "
-        "FROM quality_finish_rewritten ORDER BY unit_code, dossier_code, new_export_date"
+        "FROM found_finish_rewritten ORDER BY unit_code, dossier_code, new_export_date"
     )
     for code, unit, old, new, due, on, *places in con.execute(query).fetchall():
         if new is None:
@@ -114,7 +114,7 @@ _STATES = {"open": "đang giải quyết", "waiting": "chờ bổ sung", "done":
 def _vanished(con: duckdb.DuckDBPyConnection) -> Iterator[dict[str, Any]]:
     query = (
         "SELECT dossier_code, unit_code, state, ended_on, old_load_id, old_sheet, old_row, new_load_id, "
-        "old_export_date FROM quality_vanished WHERE NOT is_carried_over ORDER BY unit_code, dossier_code"
+        "old_export_date FROM found_vanished WHERE NOT is_carried_over ORDER BY unit_code, dossier_code"
     )
     for code, unit, state, ended_on, old_load_id, old_sheet, old_row, new_load_id, on in con.execute(query).fetchall():
         said = _STATES[state] + (f" ngày {ended_on:%d/%m/%Y}" if ended_on else "")
@@ -124,7 +124,7 @@ def _vanished(con: duckdb.DuckDBPyConnection) -> Iterator[dict[str, Any]]:
             "old_load_id": old_load_id, "old_sheet": old_sheet, "old_row": old_row, "new_load_id": new_load_id,
         }  # fmt: skip
     query = (
-        "SELECT unit_code, old_load_id, new_load_id, first_day, count(*) FROM quality_vanished WHERE is_carried_over "
+        "SELECT unit_code, old_load_id, new_load_id, first_day, count(*) FROM found_vanished WHERE is_carried_over "
         "GROUP BY unit_code, old_load_id, new_load_id, first_day ORDER BY unit_code, old_load_id"
     )
     for unit, old_load_id, new_load_id, first_day, n in con.execute(query).fetchall():
@@ -140,10 +140,10 @@ def _vanished(con: duckdb.DuckDBPyConnection) -> Iterator[dict[str, Any]]:
 
 def _due_day_spikes(con: duckdb.DuckDBPyConnection) -> Iterator[dict[str, Any]]:
     """Compare finishes on the appointed day with those of a usual working day of the week before it, by quarter."""
-    query = """
-        SELECT unit_code, quarter_from, count(*) FILTER (WHERE is_on_due_day), count(*) FILTER (WHERE is_in_week_before)
-        FROM quality_finish GROUP BY unit_code, quarter_from ORDER BY unit_code, quarter_from
-    """
+    query = (
+        "SELECT unit_code, quarter_from, n_on_due_day, n_in_week_before FROM found_finish "
+        "ORDER BY unit_code, quarter_from"
+    )
     for unit, first, n, week_before in con.execute(query).fetchall():
         usual = week_before / 5
         if not _is_spike(n, usual):

@@ -1,7 +1,8 @@
 """Lineage (nguồn gốc số liệu): from a figure to the rows of the files, and from a file to the figures that it feeds."""
 
+import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import duckdb
 import pandas as pd
@@ -24,21 +25,18 @@ STATES = {
 """States of a dossier with their names on screen. Source: QĐ 766/QĐ-TTg status list."""
 
 PROBLEMS: dict[str, tuple[str, str]] = {
-    "unknown_status": ("Trạng thái không có trong danh mục", "dossier.state = 'unknown'"),
+    "unknown_status": ("Trạng thái không có trong danh mục", "dossier.has_unknown_status"),
     "field_without_group": ("Lĩnh vực chờ xếp nhóm, đang tính vào Khác", "dossier.field_group = 'khac'"),
-    "no_field": ("Không rõ lĩnh vực, đang tính vào Khác", "dossier.field_group = 'khac' AND dossier.field IS NULL"),
-    "no_due": (
-        "Không có ngày hẹn trả, đứng ngoài tỷ lệ đúng hạn",
-        "dossier.due_on IS NULL AND dossier.state NOT IN ('not_accepted', 'unknown')",
-    ),
+    "no_field": ("Không rõ lĩnh vực, đang tính vào Khác", "dossier.has_no_field"),
+    "no_due": ("Không có ngày hẹn trả, đứng ngoài tỷ lệ đúng hạn", "dossier.has_no_due"),
     "undated": ("Đã giải quyết nhưng không có ngày kết thúc, đứng ngoài tỷ lệ đúng hạn", "dossier.is_undated"),
     "withdrawn_undated": (
         "Trả lại, rút nhưng không có ngày; tính vào ngày cuối mà tệp nói tới",
-        "dossier.state = 'withdrawn' AND dossier.end_source = 'known_until'",
+        "dossier.is_withdrawn_undated",
     ),
-    "due_before_received": ("Ngày hẹn trả trước ngày tiếp nhận", "dossier.due_on < dossier.received_on"),
+    "due_before_received": ("Ngày hẹn trả trước ngày tiếp nhận", "dossier.is_due_before_received"),
 }
-"""What can be wrong with a live dossier: its name on screen and its condition on core_dossier."""
+"""What can be wrong with a live dossier: its name on screen and its condition on quality_dossier."""
 
 NO_LIMIT = 1_000_000_000
 """More rows than any warehouse holds."""
@@ -109,7 +107,7 @@ def dossiers(
             dossier.field, dossier.field_group, dossier.procedure, dossier.channel,
             dossier.received_on, dossier.due_on, dossier.ended_on, dossier.state,
             loads.file, dossier.source_sheet AS sheet, dossier.source_row AS row, dossier.load_id, loads.export_date
-        FROM core_dossier AS dossier
+        FROM quality_dossier AS dossier
         INNER JOIN loads ON loads.load_id = dossier.load_id
         WHERE {" AND ".join(f"({condition})" for condition in where)}
         ORDER BY dossier.unit_code, dossier.received_on, dossier.dossier_code
@@ -160,11 +158,12 @@ def messages(con: duckdb.DuckDBPyConnection, load_id: str) -> pd.DataFrame:
     return con.execute("SELECT level, sheet, cell, text FROM load_message WHERE load_id = ?", [load_id]).df()
 
 
-def figures_fed(con: duckdb.DuckDBPyConnection, load_id: str) -> pd.DataFrame:
-    """List the figures to which live rows of a load contribute, as known now.
+def figures_fed(con: duckdb.DuckDBPyConnection, load_id: str, *, as_of: datetime | None = None) -> pd.DataFrame:
+    """List the figures to which live rows of a load contribute, as known now, or at a moment (UTC, naive).
 
     Every measure is a sum over rows, so the rollup of the load's own rows gives exactly its part of each figure;
     stocks of a month (where a formula has them) are those of its own dossiers. Default variant of each indicator.
+    The part is counted on a cursor of its own, which does not see the moment that `con` may be set to.
 
     Returns one row per indicator, unit and month with something in it, ordered so: indicator (key), label, variant,
     unit (code), unit_name, month ("2023-04"), numerator and denominator (the part that comes from the load),
@@ -172,7 +171,10 @@ def figures_fed(con: duckdb.DuckDBPyConnection, load_id: str) -> pd.DataFrame:
     """
     name_of = namer(con)
     found: list[pd.DataFrame] = []
-    with con.cursor() as own:
+    with con.cursor() as whole, con.cursor() as own:
+        if as_of:
+            build.as_of(whole, as_of)
+            build.as_of(own, as_of)
         _only(own, load_id)
         for indicator in discover().values():
             days = own.execute(f"SELECT min(day), max(day) FROM rollup_{indicator.source}").fetchall()[0]
@@ -184,9 +186,9 @@ def figures_fed(con: duckdb.DuckDBPyConnection, load_id: str) -> pd.DataFrame:
             by = (Dimension.UNIT, Dimension.MONTH)
             part = rates(own, indicator, period, by)
             part = part[(part["numerator"] != 0) | (part["denominator"] != 0)].drop(columns="rate_pct")
-            whole = rates(con, indicator, period, by).drop(columns="rate_pct")
-            whole = whole.rename(columns={"numerator": "all_numerator", "denominator": "all_denominator"})
-            part = part.merge(whole, how="left", on=["unit", "month"])
+            all_ = rates(whole, indicator, period, by).drop(columns="rate_pct")
+            all_ = all_.rename(columns={"numerator": "all_numerator", "denominator": "all_denominator"})
+            part = part.merge(all_, how="left", on=["unit", "month"])
             part.insert(0, "indicator", indicator.key)
             part.insert(1, "label", indicator.label)
             part.insert(2, "variant", indicator.variant().key)
@@ -213,19 +215,20 @@ def problems(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     rows), how (how to see the rows, Vietnamese). The rows are those of `dossiers(con, problem=key)`, for refused rows
     of `rejects(con)`.
     """
-    (total,) = con.execute("SELECT count(*) FROM live_dossier").fetchall()[0]
-    wanted, values = [], list[object]()
-    for problem in PROBLEMS:
-        condition, given = _condition(con, problem)
-        wanted.append(f"count(*) FILTER (WHERE {condition})")
-        values += given
-    counts = con.execute(f"SELECT {', '.join(wanted)} FROM core_dossier AS dossier", values).fetchall()[0]
+    waiting, given = _condition(con, "field_without_group")
+    sums = [
+        f"sum(dossiers) FILTER (WHERE {waiting})" if problem == "field_without_group" else f"sum({problem})"
+        for problem in PROBLEMS
+    ]
+    total, *counts = con.execute(
+        f"SELECT sum(dossiers), {', '.join(sums)} FROM found_problem AS dossier", given
+    ).fetchall()[0]
     lines: list[tuple[object, ...]] = [
         (
             problem,
             label,
-            count,
-            100.0 * count / total,
+            int(count),
+            100.0 * int(count) / int(total),
             "Mở danh sách hồ sơ: tệp, trang tính và số dòng ở cuối mỗi dòng.",
         )
         for (problem, (label, _)), count in zip(PROBLEMS.items(), counts, strict=True)
@@ -288,15 +291,14 @@ def _only(own: duckdb.DuckDBPyConnection, load_id: str) -> None:
     What a row means still comes from every load (a catalogue gives the field); core views are therefore copied before
     the live views that they stand on are hidden.
     """
-    scripts = [script for script in build.view_scripts() if "VIEW event_" in script]
-    views = _views(own)
-    for prefix in ("core_", "live_"):
-        for view in views:
-            if view.startswith(prefix):
-                own.execute(f"CREATE OR REPLACE TEMP TABLE {view} AS SELECT * FROM {view} WHERE load_id = ?", [load_id])
+    scripts = [script for script in build.view_scripts() if "event" in script]
+    read = re.findall(r"\b(?:core|live)_\w+", "\n".join(scripts))
+    for view in sorted(set(read) & set(_views(own))):  # core_ before live_
+        own.execute(f"CREATE TEMP TABLE rows_of_{view} AS SELECT * FROM {view} WHERE load_id = ?", [load_id])
+        own.execute(f"CREATE OR REPLACE TEMP VIEW {view} AS SELECT * FROM rows_of_{view}")
     for script in scripts:
         own.execute(script.replace("CREATE OR REPLACE VIEW", "CREATE OR REPLACE TEMP VIEW"))
-    build.build_rollup(own, temporary=True)
+    build.sum_events(own, "TEMP TABLE")
 
 
 def _views(con: duckdb.DuckDBPyConnection) -> list[str]:

@@ -93,15 +93,27 @@ def _view_paths() -> list[Path]:
 
 
 def build_rollup(con: duckdb.DuckDBPyConnection, *, temporary: bool = False) -> None:
-    """Sum every measure of every event view by day and dimensions into rollup_<source>.
-
-    The text and date columns of an event view are its dimensions, the numeric ones its measures:
-    the query knows no indicator. One row per day and combination of dimensions that occurs.
+    """Build what screens read instead of facts: the rollups, what the sign views find, and how many rows are in use.
 
     Raises:
         ReconciliationError: the rollup does not hold every live dossier once.
     """
     kind = "TEMP TABLE" if temporary else "TABLE"
+    sum_events(con, kind)
+    _reconcile_rollup(con)
+    # Comparing all dossiers takes longer than a screen may wait; asked for another moment, it is done when asked.
+    for view in _names(con, "sign_"):
+        found = f"{'TEMP VIEW' if temporary else 'TABLE'} found_{view.removeprefix('sign_')}"
+        con.execute(f"CREATE OR REPLACE {found} AS SELECT * FROM {view}")
+    _count_live_rows(con, kind)
+
+
+def sum_events(con: duckdb.DuckDBPyConnection, kind: str) -> None:
+    """Sum every measure of every event view by day and dimensions into rollup_<source>, a TABLE or a TEMP TABLE.
+
+    The text and date columns of an event view are its dimensions, the numeric ones its measures:
+    the query knows no indicator. One row per day and combination of dimensions that occurs.
+    """
     for view in _names(con, "event_"):
         columns = con.execute(f"DESCRIBE {view}").fetchall()
         dimensions = [name for name, type_, *_ in columns if type_ in ("VARCHAR", "DATE")]
@@ -112,8 +124,6 @@ def build_rollup(con: duckdb.DuckDBPyConnection, *, temporary: bool = False) -> 
             f"CREATE OR REPLACE {kind} rollup_{view.removeprefix('event_')} AS "
             f"SELECT {keys}, {sums} FROM {view} GROUP BY {keys} ORDER BY day"
         )
-    _reconcile_rollup(con)
-    _count_live_rows(con, kind)
 
 
 def _names(con: duckdb.DuckDBPyConnection, prefix: str) -> list[str]:

@@ -148,3 +148,17 @@ def test_nothing_loaded_has_no_problem_and_no_rows() -> None:
     assert dossiers(con).empty
     with pytest.raises(ValueError, match=next(iter(PROBLEMS))):
         dossiers(con, problem="nothing")
+
+
+def test_figures_fed_are_those_known_at_a_moment() -> None:
+    """H9 was open in L0 until L1 of 4 July resolved it: before that day L1 feeds nothing."""
+    con = stored(two_loads())
+    assert figures_fed(con, "L1", as_of=datetime(2023, 7, 3)).empty
+    (now,) = figures_fed(con, "L1").query("indicator == 'on_time_rate'").to_dict("records")
+    (later,) = (
+        figures_fed(con, "L1", as_of=datetime(2023, 7, 5)).query("indicator == 'on_time_rate'").to_dict("records")
+    )
+    assert now == later
+    assert (now["month"], now["numerator"], now["denominator"]) == ("2023-02", 1, 1)
+    before = figures_fed(con, "L0", as_of=datetime(2023, 7, 3)).query("indicator == 'on_time_rate'")
+    assert before["all_denominator"].tolist() == before["denominator"].tolist()

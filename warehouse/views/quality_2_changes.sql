@@ -46,7 +46,7 @@ INNER JOIN quality_dossier_load AS new_load ON new_load.load_id = newer.load_id;
 -- is_certain: the earlier export, made after the old appointed day, still printed it, so the change came afterwards.
 -- Else the old day passed between the two exports while the dossier was not ended: before or after, the files do not say.
 -- An appointed day that is gone counts as changed when the newer file prints appointed days at all.
-CREATE OR REPLACE VIEW quality_due_moved AS
+CREATE OR REPLACE VIEW sign_due_moved AS
 SELECT changed.*, CAST(old_due_at AS DATE) < old_export_date AS is_certain
 FROM quality_version_pair AS changed
 WHERE old_due_at IS NOT NULL AND new_has_due
@@ -66,7 +66,7 @@ WHERE old_due_at IS NOT NULL AND new_has_due
 -- One row per dossier and pair of exports of which the newer prints another end, or none where the older printed one.
 -- End of processing is compared with end of processing, handing over only where neither file prints an end.
 -- Days are compared; hours too where both files are judged by the hour.
-CREATE OR REPLACE VIEW quality_finish_rewritten AS
+CREATE OR REPLACE VIEW sign_finish_rewritten AS
 SELECT
     changed.*,
     coalesce(old_finished_at, old_handed_over_at) AS old_end_at,
@@ -90,7 +90,7 @@ WHERE (
 -- only what is pending: what it leaves out has simply ended.
 -- is_carried_over: received before the first day of an export that holds no earlier dossier at all: it may be a list by
 -- day of reception, so such dossiers are one question for the file, not one for each dossier.
-CREATE OR REPLACE VIEW quality_vanished AS
+CREATE OR REPLACE VIEW sign_vanished AS
 SELECT *
 FROM (
     SELECT
@@ -126,3 +126,12 @@ SELECT
     ended_on < due_on AND ended_on >= due_on - 7 AS is_in_week_before
 FROM core_dossier
 WHERE state = 'done' AND NOT is_undated AND due_on >= received_on + 7;
+
+-- One row per unit and quarter with such ends: how many on the appointed day, and in the week before it.
+CREATE OR REPLACE VIEW sign_finish AS
+SELECT
+    unit_code, quarter_from,
+    sum(CASE WHEN is_on_due_day THEN 1 ELSE 0 END) AS n_on_due_day,
+    sum(CASE WHEN is_in_week_before THEN 1 ELSE 0 END) AS n_in_week_before
+FROM quality_finish
+GROUP BY unit_code, quarter_from;
