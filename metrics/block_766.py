@@ -89,7 +89,9 @@ BLOCKS = (
                 label="TTHC có nghĩa vụ tài chính được thanh toán trực tuyến",
                 indicator="online_payment_procedure_coverage",
             ),
-            Part(label="Giao dịch thanh toán trực tuyến", indicator="online_payment_rate"),
+            Part(
+                label="Hồ sơ của TTHC có phí được thanh toán trực tuyến", indicator="online_payment_rate", variant="766"
+            ),
         ),
     ),
     Block(
@@ -97,7 +99,7 @@ BLOCKS = (
         label="Số hóa hồ sơ",
         most_points=22,
         parts=(
-            Part(label="Hồ sơ số hóa khi tiếp nhận", indicator="digitization_rate"),
+            Part(label="Hồ sơ số hóa thành phần và có kết quả điện tử", indicator="digitization_rate", variant="766"),
             Part(label="Kết quả giải quyết được số hóa", indicator="digitized_result_rate"),
             Part(label="Kết quả điện tử có giá trị pháp lý", indicator="e_result_rate"),
         ),
@@ -107,7 +109,7 @@ BLOCKS = (
         label="Mức độ hài lòng",
         most_points=18,
         parts=(
-            Part(label="Phản ánh, kiến nghị xử lý đúng hạn", indicator="petition_on_time_rate"),
+            Part(label="Phản ánh, kiến nghị xử lý đúng hạn", indicator="petition_on_time_rate", variant="766"),
             Part(label="Hài lòng về xử lý phản ánh, kiến nghị", indicator="petition_satisfaction_rate"),
             Part(label="Hài lòng về giải quyết TTHC", indicator=None, reason=NO_COMPLAINTS),
         ),

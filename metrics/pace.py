@@ -6,7 +6,6 @@ it is a case in the numerator.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from math import ceil, floor
@@ -224,7 +223,7 @@ def of_year(
     compare: Compare = Compare.SOURCE,
     scope: Scope = EVERYTHING,
 ) -> Pace | None:
-    """Return the pace of a year as it stands on the last day of a period, from 1 January on; read from the rollup.
+    """Return the pace of a year as it stands on the last day of a period, from its first day on; read from the rollup.
 
     The year's volume follows last year's where every month of last year has cases of this indicator, else this year's
     own months. None: no case yet, or a rate over a stock, whose cases can all be mended (see `progress`).
@@ -234,23 +233,25 @@ def of_year(
     flow = tuple(term for term in chosen.denominator if term.when is When.PERIOD)
     if not flow:
         return None
-    year = Period.between(date(period.year, 1, 1), period.last)
-    row = rates(con, indicator, year, variant=variant, compare=compare, scope=scope).iloc[0]
-    numerator, denominator = int(row["numerator"]), int(row["denominator"])
+    year = period.year_to_date()
+    sums = {"numerator": chosen.numerator, "denominator": chosen.denominator, "flow": flow}
+    table = counts(con, indicator.source, sums, year, compare=compare, scope=scope)
+    numerator, denominator, so_far = (int(table[name].iloc[0]) for name in sums)
     if denominator == 0:
         return None
-    last_year = Period.parse(str(year.year - 1))
-    cases = _by_month(con, indicator, flow, Period.between(last_year.start, year.last), compare, scope)
-    anywhere = cases if scope == EVERYTHING else _by_month(con, indicator, flow, last_year, compare, EVERYTHING)
-    same = Period.between(last_year.start, _a_year_before(year.last))
-    cut = cases if year.end.day == 1 else _by_month(con, indicator, flow, same, compare, scope)
+    whole, last, same = year.whole_year(), year.whole_year().year_before(), year.year_before()
+    span = Period.between(last.start, year.last, year.calendar)
+    cases = _by_month(con, indicator, flow, span, compare, scope)
+    anywhere = cases if scope == EVERYTHING else _by_month(con, indicator, flow, last, compare, EVERYTHING)
+    is_at_month_end = year.months()[-1] in whole.months()
+    cut = cases if is_at_month_end else _by_month(con, indicator, flow, same, compare, scope)
     last_so_far = _total(cut, same)
-    if all(month.token in anywhere for month in last_year.months()) and last_so_far:
-        last_rest = _total(cases, last_year) - last_so_far
-        volume = volume_like_last_year(denominator, _total(cases, year), last_so_far, last_rest)
+    is_dated = _total(cases, year) == so_far
+    if is_dated and last_so_far and all(month.token in anywhere for month in last.months()):
+        volume = volume_like_last_year(denominator, so_far, last_so_far, _total(cases, last) - last_so_far)
     else:
-        rest_days = (date(year.year + 1, 1, 1) - year.end).days
-        volume = volume_at_run_rate(denominator, _whole_months(year, cases), rest_days)
+        months = _whole_months(year, cases) if is_dated else [(year.n_days, so_far)]
+        volume = volume_at_run_rate(denominator, months, (whole.end - year.end).days)
     return pace(numerator, denominator, target, volume, higher_is_better=indicator.higher_is_better)
 
 
@@ -265,7 +266,8 @@ def to_date(
 ) -> pd.DataFrame:
     """Return the misses and cases of a year added up month by month until the last day of a period, from the rollup.
 
-    Returns one row per month, in order: month (token), used and denominator, both since 1 January.
+    Returns one row per month, in order: month (token), used and denominator, both since the year's first day. What a
+    file tells of longer periods only (a survey of a quarter) belongs to no month and is left out.
 
     Raises:
         ValueError: the variant counts a stock, whose months do not add up.
@@ -273,7 +275,7 @@ def to_date(
     chosen = indicator.variant(variant)
     if any(term.when is not When.PERIOD for term in chosen.numerator + chosen.denominator):
         raise ValueError(f'Cách tính "{chosen.key}" có số hồ sơ tồn, không cộng dồn theo tháng được.')
-    year = Period.between(date(period.year, 1, 1), period.last)
+    year = period.year_to_date()
     table = rates(con, indicator, year, (Dimension.MONTH,), variant=variant, compare=compare, scope=scope)
     table = table.set_index("month").reindex([month.token for month in year.months()], fill_value=0)
     hits, cases = table["numerator"].cumsum(), table["denominator"].cumsum()
@@ -319,10 +321,6 @@ def _total(cases: dict[str, int], period: Period) -> int:
 
 def _whole_months(year: Period, cases: dict[str, int]) -> list[tuple[int, int]]:
     """Days and cases of each whole month; of the first month where none is whole yet."""
-    months = year.months()
-    whole = [month for month in months if month == Period.parse(month.token)] or months
-    return [((month.end - month.start).days, cases.get(month.token, 0)) for month in whole]
-
-
-def _a_year_before(day: date) -> date:
-    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
+    every = year.whole_year().months()
+    whole = [month for month in year.months() if month in every] or year.months()
+    return [(month.n_days, cases.get(month.token, 0)) for month in whole]

@@ -4,16 +4,19 @@ Plain text: names come from files and are escaped by whoever puts a sentence on 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
 import duckdb
 
 from metrics import wording
+from metrics.catalogue import discover
 from metrics.indicator import EVERYTHING, Compare, Dimension, Indicator, Scope, rates
 from metrics.pace import Pace, State, allowed_misses, misses, of_year
 from metrics.plan import Status, status
+from metrics.scorecard import Score
+from metrics.tasks import STATE_LABELS, TaskState
 from warehouse.period import Period
 
 WHOLE = "Toàn huyện"
@@ -24,6 +27,9 @@ MOST_NAMES = 3
 
 MISS_VERBS = {"on_time_rate": "trễ", "petition_on_time_rate": "trễ"}
 """Verb for a case that misses, by indicator; the others say "không đạt"."""
+
+UNIT_WORDS = {"HS": "hồ sơ", "TTHC": "thủ tục", "TTHC nội bộ": "thủ tục nội bộ", "PAKN": "phản ánh, kiến nghị"}
+"""Units that the plan's table of targets abbreviates, as they stand in a sentence."""
 
 BASE_YEAR = 2022
 """Year that the plan of 2023 compares with (II.2.1, II.3.1, II.5.1, II.7.1)."""
@@ -96,29 +102,42 @@ def without_figure(label: str, reason: str) -> str:
     return f"{label}: {reason[:1].lower()}{reason[1:].rstrip('.')}."
 
 
-def milestone(
-    label: str, on: date, *, due: date | None = None, done_on: date | None = None, is_started: bool = False
-) -> str:
-    """Say where a milestone stands on a day: done, under way, not begun or overdue; `due` None: without a day.
+def milestone(label: str, state: TaskState, on: date, *, due: date | None = None, done_on: date | None = None) -> str:
+    """Say where a piece of work stands on a day and how far its deadline is; `due` None: the plan prints no day.
 
-    >>> milestone("Kế hoạch CCHC", date(2023, 6, 30), due=date(2023, 1, 31), done_on=date(2023, 1, 18))
-    'Kế hoạch CCHC: xong ngày 18/01/2023, trước hạn 13 ngày (hạn 31/01/2023).'
-    >>> milestone("Hồ sơ mẫu", date(2023, 11, 5), due=date(2023, 10, 31), is_started=True)
-    'Hồ sơ mẫu: đang làm, quá hạn 5 ngày (hạn 31/10/2023).'
+    >>> milestone("Kế hoạch CCHC", TaskState.DONE, date(2023, 6, 30), due=date(2023, 1, 31), done_on=date(2023, 1, 18))
+    'Kế hoạch CCHC: hoàn thành ngày 18/01/2023, trước hạn 13 ngày (hạn 31/01/2023).'
+    >>> milestone("Hồ sơ mẫu", TaskState.IN_PROGRESS, date(2023, 11, 5), due=date(2023, 10, 31))
+    'Hồ sơ mẫu: đang thực hiện, quá hạn 5 ngày (hạn 31/10/2023).'
     """
-    done = done_on is not None and done_on <= on
-    state = f"xong ngày {wording.day(done_on)}" if done else ("đang làm" if is_started else "chưa làm")
+    head = f"{label}: {STATE_LABELS[state].lower()}"
+    if done_on is not None:
+        head += f" ngày {wording.day(done_on)}"
     if due is None:
-        return f"{label}: {state}{'' if done else ', kế hoạch không ghi hạn'}."
-    left = (due - (done_on if done and done_on else on)).days
-    if done:
+        return f"{head}{'' if state is TaskState.DONE else ', kế hoạch không ghi hạn'}."
+    if state is TaskState.DONE and done_on is None:
+        return f"{head} (hạn {wording.day(due)})."
+    left = (due - (done_on or on)).days
+    if done_on is not None:
         how = f"trước hạn {left} ngày" if left > 0 else ("đúng hạn" if left == 0 else f"trễ hạn {-left} ngày")
     else:
         how = f"quá hạn {-left} ngày" if left < 0 else ("hôm nay đến hạn" if left == 0 else f"còn {left} ngày")
-    return f"{label}: {state}, {how} (hạn {wording.day(due)})."
+    return (
+        f"{label}: {how} (hạn {wording.day(due)})."
+        if state is TaskState.OVERDUE
+        else (f"{head}, {how} (hạn {wording.day(due)}).")
+    )
 
 
-def count(label: str, value: float, unit: str, *, of: int | None = None, target: float | None = None) -> str:
+def count(
+    label: str,
+    value: float,
+    unit: str,
+    *,
+    of: int | None = None,
+    target: float | None = None,
+    higher_is_better: bool = True,
+) -> str:
     """Say a number that is no rate (units, points), out of how many, and against a number that the plan prints.
 
     >>> count("Bộ phận Một cửa số hóa hồ sơ", 14, "đơn vị", of=16, target=16)
@@ -129,8 +148,10 @@ def count(label: str, value: float, unit: str, *, of: int | None = None, target:
     head = f"{label}: {_number(value)}{'' if of is None else f'/{_number(of)}'} {unit}"
     if target is None:
         return f"{head}."
-    lacking = target - value
-    return f"{head}, {'đạt chỉ tiêu' if lacking <= 0 else f'thiếu {_number(lacking)} {unit} so với chỉ tiêu'}."
+    lacking = target - value if higher_is_better else value - target
+    if lacking <= 0:
+        return f"{head}, đạt chỉ tiêu."
+    return f"{head}, {'thiếu' if higher_is_better else 'vượt'} {_number(lacking)} {unit} so với chỉ tiêu."
 
 
 def relative(
@@ -157,19 +178,31 @@ def relative(
     return f"{head}, {said} ({before}), {'đạt' if (change > 0) == rises else 'chưa đạt'}."
 
 
-def standing(label: str, rank: int, of: int | None, baseline: int | None, *, base_year: int = BASE_YEAR) -> str:
-    """Say a place (1 is best) and how it moved; no verdict, for the plan does not say how large the leading group is.
+def standing(
+    label: str,
+    rank: int,
+    *,
+    of: int | None = None,
+    leading: int | None = None,
+    baseline: int | None = None,
+    base_year: int = BASE_YEAR,
+) -> str:
+    """Say a place (1 is best), how it moved, and whether it is within the leading group where its size is known.
 
-    >>> standing("Hạng CCHC trong tỉnh", 3, 11, 5)
+    >>> standing("Hạng CCHC trong tỉnh", 3, of=11, baseline=5)
     'Hạng CCHC trong tỉnh: hạng 3/11, tăng 2 bậc so với năm 2022 (hạng 5).'
+    >>> standing("Hạng CCHC trong tỉnh", 6, leading=5)
+    'Hạng CCHC trong tỉnh: hạng 6, chưa vào nhóm 5 địa phương dẫn đầu.'
     """
-    head = f"{label}: hạng {rank}{'' if of is None else f'/{of}'}"
-    if baseline is None:
-        return f"{head}; chưa có số liệu {base_year} để so sánh."
-    if rank == baseline:
-        return f"{head}, giữ nguyên so với năm {base_year}."
-    moved = f"{'tăng' if rank < baseline else 'giảm'} {abs(rank - baseline)} bậc"
-    return f"{head}, {moved} so với năm {base_year} (hạng {baseline})."
+    said = [f"{label}: hạng {rank}{'' if of is None else f'/{of}'}"]
+    if baseline is not None and rank == baseline:
+        said.append(f"giữ nguyên so với năm {base_year}")
+    elif baseline is not None:
+        moved = f"{'tăng' if rank < baseline else 'giảm'} {abs(rank - baseline)} bậc"
+        said.append(f"{moved} so với năm {base_year} (hạng {baseline})")
+    if leading is not None:
+        said.append(f"{'trong' if rank <= leading else 'chưa vào'} nhóm {leading} địa phương dẫn đầu")
+    return ", ".join(said) + "."
 
 
 def pulling_down(units: Iterable[Unit], target: Fraction, *, higher_is_better: bool = True) -> list[Pull]:
@@ -256,6 +289,69 @@ def of_rate(
         miss_verb=MISS_VERBS.get(indicator.key),
         higher_is_better=indicator.higher_is_better,
     )
+
+
+def of_score(
+    con: duckdb.DuckDBPyConnection,
+    score: Score,
+    period: Period,
+    *,
+    said_of: str = WHOLE,
+    compare: Compare = Compare.SOURCE,
+    scope: Scope = EVERYTHING,
+) -> str:
+    """Return the sentence of any target of a scorecard, with what its year allows and who pulls it down.
+
+    `period` and `scope` are those that the scorecard was asked for. A rate that was reported and not counted is said
+    as it stands, without units and without pace.
+    """
+    target, figure, measure = score.target, score.figure, score.measure
+    if measure is not None and measure.state is not None:
+        return milestone(target.label, measure.state, period.last, due=score.deadline)
+    if target.kind in ("relative", "rank") or figure is None:
+        return _of_value(score)
+    if not figure.denominator:
+        return without_figure(target.label, score.reason or "")
+    indicator = discover().get(target.indicator)
+    if indicator is None or score.variant is None:
+        up = target.direction == "up"
+        return rate(
+            said_of, figure.numerator, figure.denominator, target.value, _unit(target.unit), higher_is_better=up
+        )
+    whole = replace(scope, level=target.level or scope.level, field_groups=target.field_groups or scope.field_groups)
+    return of_rate(
+        con,
+        indicator,
+        target.value,
+        period,
+        score.reason or "",
+        label=target.label,
+        said_of=said_of,
+        variant=score.variant,
+        compare=compare,
+        scope=whole,
+    )
+
+
+def _of_value(score: Score) -> str:
+    target, measure = score.target, score.measure
+    if measure is None or measure.value is None:
+        return without_figure(target.label, score.reason or "")
+    if target.kind == "rank":
+        leading = None if target.value is None else int(target.value)
+        return standing(target.label, int(measure.value), leading=leading)
+    if target.kind == "relative":
+        unit = "%" if score.figure is not None else _unit(target.unit)
+        year = measure.baseline_year or BASE_YEAR
+        rises = target.direction == "up"
+        return relative(target.label, measure.value, measure.baseline, unit, rises=rises, base_year=year)
+    goal = None if target.value is None else float(target.value)
+    up = target.direction == "up"
+    return count(target.label, measure.value, _unit(target.unit), target=goal, higher_is_better=up)
+
+
+def _unit(printed: str) -> str:
+    return UNIT_WORDS.get(printed, printed)
 
 
 def _against(share: Fraction, target: Fraction, verdict: Status) -> str:

@@ -6,7 +6,6 @@ An individuals chart (XmR) with limits locked on the first twelve months. Source
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from itertools import groupby, pairwise
@@ -180,12 +179,13 @@ def by_month(
     compare: Compare = Compare.SOURCE,
     scope: Scope = EVERYTHING,
 ) -> Chart:
-    """Chart an indicator by month from January of the year before to the end of a period, from the rollup.
+    """Chart an indicator by month from the start of the year before to the end of a period, from the rollup.
 
     So the months of last year lock the limits that this year is held against; where they are missing, this year's own
     months do, provisionally.
     """
-    span = Period.between(date(period.year - 1, 1, 1), period.last)
+    last_year = period.whole_year().year_before()
+    span = Period.between(last_year.start, period.last, period.calendar)
     table = rates(con, indicator, span, (Dimension.MONTH,), variant=variant, compare=compare, scope=scope)
     months = [
         (str(token), int(hits), int(cases))

@@ -15,6 +15,7 @@ from loaders.forms import FORM_LABELS
 from metrics.pace import allowed_misses
 from metrics.plan import Status
 from metrics.scorecard import Figure, Score
+from metrics.sentences import UNIT_WORDS
 from metrics.stand_ins import StandIn
 from ui import format as fmt
 from ui.theme import MISSES, SMALL_N, STATUSES, rank
@@ -25,9 +26,6 @@ LEVEL_WORDS = {"district": "cấp huyện", "commune": "cấp xã"}
 
 GROUP_WORDS = {"dat_dai": "đất đai", "xay_dung": "xây dựng", "dau_tu": "đầu tư"}
 """Field groups with a target of their own, as they stand in a sentence."""
-
-UNIT_WORDS = {"HS": "hồ sơ", "TTHC": "thủ tục", "PAKN": "phản ánh, kiến nghị"}
-"""Units of targets that the plan's table abbreviates, as they stand in a sentence."""
 
 _MOST_NAMES = 5
 _JUDGED = (Status.MET, Status.NEAR, Status.MISSED, Status.OUT_OF_REACH)

@@ -144,6 +144,14 @@ class Period:
         """
         return Period.between(_year(self.year, self.calendar).start, self.last, self.calendar)
 
+    def whole_year(self) -> "Period":
+        """Return the whole year of its calendar in which the period ends.
+
+        >>> Period.parse("2023-Q1").whole_year().token
+        '2023'
+        """
+        return _year(self.year, self.calendar)
+
     def until(self, day: date) -> "Period":
         """Return the period cut after a day; itself when it ends by then, or when it starts later.
 

@@ -193,6 +193,21 @@ def test_stocks_at_the_start_of_a_variant_are_no_new_cases():
     assert (one.denominator, one.volume.low, one.volume.high) == (30, 120, 120)
 
 
+def test_the_year_is_that_of_the_period_calendar():
+    """From the 15th to the 14th: the quarter begins in December, its year ends on 14/12, the dossiers are the same."""
+    one = of_year(stored(a_world()), ON_TIME_RATE, Fraction(98), Period.parse("2023-Q1", "d15_14"))
+    assert (one.denominator, one.volume.low, one.volume.high) == (30, 120, 120)
+    alone = of_year(stored(a_world(months_before=0)), ON_TIME_RATE, Fraction(98), Period.parse("2023-Q1", "d15_14"))
+    assert (alone.volume.low, alone.volume.high) == (30 + 275 * 10 // 31, 30 + -(-275 * 10 // 28))
+
+
+def test_cases_that_no_month_holds_go_on_as_the_year_so_far(monkeypatch):
+    """A survey of a quarter has no months: 30 in 90 days, 275 to come."""
+    monkeypatch.setattr("metrics.pace._by_month", lambda *_: {})
+    one = of_year(stored(a_world()), ON_TIME_RATE, Fraction(98), Period.parse("2023-Q1"))
+    assert (one.volume.low, one.volume.high) == (30 + 91, 30 + 92)
+
+
 def test_misses_add_up_month_by_month_to_those_of_the_year_so_far():
     con, period = stored(a_world()), Period.parse("2023-01-01..2023-04-30")
     table = to_date(con, ON_TIME_RATE, period)

@@ -11,13 +11,18 @@ from hypothesis import strategies as st
 from metrics import sentences, wording
 from metrics.indicator import Scope
 from metrics.pace import Volume, pace
+from metrics.plan import Status, load
+from metrics.scorecard import Figure, Measure, Score, score, scorecard
 from metrics.sentences import Unit
+from metrics.tasks import TaskState
 from metrics.timeliness import ON_TIME_RATE
 from tests.metrics.test_pace import a_world
 from tests.metrics.test_rates import january
 from tests.metrics.worlds import stored
 from warehouse import build
 from warehouse.period import Period
+
+PLAN = load(2023)
 
 
 def plain(text: str) -> str:
@@ -127,32 +132,36 @@ DUE = date(2023, 10, 31)
 
 
 @pytest.mark.parametrize(
-    ("days", "done", "started", "said"),
+    ("days", "done", "state", "said"),
     [
-        (0, -1, True, "xong ngày 30/10/2023, trước hạn 1 ngày (hạn 31/10/2023)"),
-        (9, 0, True, "xong ngày 31/10/2023, đúng hạn (hạn 31/10/2023)"),
-        (9, 4, True, "xong ngày 04/11/2023, trễ hạn 4 ngày (hạn 31/10/2023)"),
-        (2, 4, True, "đang làm, quá hạn 2 ngày (hạn 31/10/2023)"),
-        (2, None, False, "chưa làm, quá hạn 2 ngày (hạn 31/10/2023)"),
-        (0, None, True, "đang làm, hôm nay đến hạn (hạn 31/10/2023)"),
-        (-30, None, False, "chưa làm, còn 30 ngày (hạn 31/10/2023)"),
+        (0, -1, TaskState.DONE, "hoàn thành ngày 30/10/2023, trước hạn 1 ngày (hạn 31/10/2023)"),
+        (9, 0, TaskState.DONE, "hoàn thành ngày 31/10/2023, đúng hạn (hạn 31/10/2023)"),
+        (9, 4, TaskState.DONE, "hoàn thành ngày 04/11/2023, trễ hạn 4 ngày (hạn 31/10/2023)"),
+        (9, None, TaskState.DONE, "hoàn thành (hạn 31/10/2023)"),
+        (2, None, TaskState.IN_PROGRESS, "đang thực hiện, quá hạn 2 ngày (hạn 31/10/2023)"),
+        (2, None, TaskState.OVERDUE, "quá hạn 2 ngày (hạn 31/10/2023)"),
+        (0, None, TaskState.IN_PROGRESS, "đang thực hiện, hôm nay đến hạn (hạn 31/10/2023)"),
+        (-30, None, TaskState.NOT_STARTED, "chưa thực hiện, còn 30 ngày (hạn 31/10/2023)"),
     ],
 )
-def test_a_milestone_is_said_as_it_stands_on_the_day(days, done, started, said):
+def test_a_milestone_is_said_as_it_stands_on_the_day(days, done, state, said):
     done_on = None if done is None else DUE + timedelta(days=done)
     on = DUE + timedelta(days=days)
-    assert sentences.milestone("Mốc", on, due=DUE, done_on=done_on, is_started=started) == f"Mốc: {said}."
+    assert sentences.milestone("Mốc", state, on, due=DUE, done_on=done_on) == f"Mốc: {said}."
 
 
 def test_a_milestone_without_a_day_is_done_or_not():
     on = date(2023, 6, 30)
-    assert sentences.milestone("Mốc", on) == "Mốc: chưa làm, kế hoạch không ghi hạn."
-    assert sentences.milestone("Mốc", on, done_on=on) == "Mốc: xong ngày 30/06/2023."
+    assert sentences.milestone("Mốc", TaskState.NOT_STARTED, on) == "Mốc: chưa thực hiện, kế hoạch không ghi hạn."
+    assert sentences.milestone("Mốc", TaskState.DONE, on, done_on=on) == "Mốc: hoàn thành ngày 30/06/2023."
 
 
 def test_counts_are_met_or_short_of_a_number():
     assert sentences.count("Đơn vị", 16, "đơn vị", of=16, target=16) == "Đơn vị: 16/16 đơn vị, đạt chỉ tiêu."
     assert sentences.count("Chi", 1_250_000, "đồng") == "Chi: 1.250.000 đồng."
+    assert sentences.count("Chi", 12, "đồng", target=10, higher_is_better=False) == (
+        "Chi: 12 đồng, vượt 2 đồng so với chỉ tiêu."
+    )
 
 
 @pytest.mark.parametrize(
@@ -175,11 +184,12 @@ def test_a_share_is_held_against_the_year_before_in_points(value, before, rises,
      (3, 3, "giữ nguyên so với năm 2022")],
 )  # fmt: skip
 def test_a_place_moves_up_by_becoming_smaller(rank, before, said):
-    assert sentences.standing("Hạng", rank, 11, before) == f"Hạng: hạng {rank}/11, {said}."
+    assert sentences.standing("Hạng", rank, of=11, baseline=before) == f"Hạng: hạng {rank}/11, {said}."
 
 
-def test_a_place_without_the_year_before_says_so():
-    assert sentences.standing("Hạng", 3, None, None) == "Hạng: hạng 3; chưa có số liệu 2022 để so sánh."
+def test_a_place_is_in_the_leading_group_or_not_yet():
+    assert sentences.standing("Hạng", 5, leading=5) == "Hạng: hạng 5, trong nhóm 5 địa phương dẫn đầu."
+    assert sentences.standing("Hạng", 5) == "Hạng: hạng 5."
 
 
 REASON = "Không phát sinh hồ sơ trong kỳ nên không tính tỷ lệ."
@@ -218,3 +228,63 @@ def test_a_target_without_cases_or_without_a_number_is_said_from_the_warehouse()
     )
     said = sentences.of_rate(stored(january()), ON_TIME_RATE, None, quarter, REASON)
     assert plain(said) == "Toàn huyện 57,14 % (4/7 hồ sơ); kế hoạch không ghi con số để so."
+
+
+def judged(target: str, **said: object) -> Score:
+    parts = {"period": "2023", "variant": None, "figure": None, "parts": (), "status": Status.NO_DATA, "reason": None}
+    return Score(target=PLAN.target(target), **(parts | said))
+
+
+def reported(hits: int, cases: int) -> Figure:
+    share = 100 * hits / cases if cases else None
+    return Figure(
+        level=None, field_groups=None, numerator=hits, denominator=cases, rate_pct=share, gap_pct=None,
+        status=Status.NO_DATA,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("score", "said"),
+    [
+        (
+            judged("CT7.01", figure=reported(12, 16)),
+            "Toàn huyện 75,00 % (12/16 đơn vị), chưa đạt, thấp hơn chỉ tiêu 5,00 điểm.",
+        ),
+        (judged("CT7.01", reason="Chưa có số liệu."), "Đơn vị được kiểm tra: chưa có số liệu."),
+        (
+            judged("CT7.03", measure=Measure(value=86.5, baseline=84.0, baseline_year=2022)),
+            "Chỉ số CCHC: 86,5 điểm, tăng 2,5 điểm so với năm 2022 (84), đạt.",
+        ),
+        (
+            judged("CT7.03", measure=Measure(value=86.5, baseline_year=2022)),
+            "Chỉ số CCHC: 86,5 điểm; chưa có số liệu 2022 để so sánh.",
+        ),
+        (judged("CT7.04", measure=Measure(value=4.0)), "Hạng CCHC trong tỉnh: hạng 4."),
+        (
+            judged("CT2.14", figure=reported(1, 4), measure=Measure(value=25.0, baseline=20.0, baseline_year=2022)),
+            "Bản sao chứng thực điện tử: 25,00 %, tăng 5,00 điểm so với năm 2022 (20,00 %), đạt.",
+        ),
+        (
+            judged("CT3.02", measure=Measure(state=TaskState.IN_PROGRESS), deadline=date(2024, 1, 31)),
+            "Sắp xếp, tinh gọn bộ máy: đang thực hiện, còn 31 ngày (hạn 31/01/2024).",
+        ),
+    ],
+)
+def test_every_kind_of_target_has_its_sentence(score, said):
+    assert plain(sentences.of_score(build.empty(), score, Period.parse("2023"))) == said
+
+
+def test_every_target_of_a_scorecard_is_one_complete_sentence():
+    con, quarter = stored(january()), Period.parse("2023-Q1")
+    for score in scorecard(con, PLAN, quarter):
+        said = sentences.of_score(con, score, quarter)
+        assert said.endswith(".")
+        assert not re.search(r"None|nan|: \.", said), score.target.id
+
+
+def test_the_sentence_of_a_score_is_of_the_score_s_own_scope():
+    """CT2.16, land and construction: H5 in time, H4 of Xuân Thành and H6 of the land office late."""
+    con, quarter = stored(january()), Period.parse("2023-Q1")
+    said = sentences.of_score(con, score(con, PLAN.target("CT2.16"), quarter), quarter)
+    assert plain(said).startswith("Toàn huyện 33,33 % (1/3 hồ sơ), chưa đạt, thấp hơn chỉ tiêu 63,67 điểm; ")
+    assert plain(said).endswith("2 đơn vị kéo xuống: Tài nguyên - Môi trường, Xuân Thành.")
