@@ -131,8 +131,12 @@ class Match:
 
 
 def best_match(sheet: Sheet, exports: Sequence[Export]) -> Match | None:
-    """Return the reading of a sheet that finds most declared columns, complete ones first; None when none is found."""
-    best: tuple[tuple[bool, int, int], Match] | None = None
+    """Return the reading of a sheet that finds most declared columns, complete ones first; None when none is found.
+
+    Of two blocks of rows that hold the same columns of an export, its header is the one that names them more exactly:
+    a group over two leaves is no column, the leaf below it is.
+    """
+    best: dict[str, tuple[tuple[bool, int, int], int, Match]] = {}
     wanted = [(export, _declared(export)) for export in exports]
     for header in candidates(sheet):
         printed = {name for index in range(len(header.paths)) for name in header.names(index)}
@@ -140,13 +144,14 @@ def best_match(sheet: Sheet, exports: Sequence[Export]) -> Match | None:
             # Most rows are no header of most exports: two names in common are the least that counts.
             if len(printed & names.keys()) < 2:
                 continue
-            match = _match(export, names, header)
+            match, vagueness = _match(export, names, header)
             if len(match.columns) < 2:
                 continue
-            rank = (not match.missing, len(match.columns), -header.height)
-            if best is None or rank > best[0]:
-                best = (rank, match)
-    return best[1] if best else None
+            found = (not match.missing, len(match.columns), -header.height)
+            known = best.get(export.kind)
+            if known is None or (*found[:2], -vagueness, found[2]) > (*known[0][:2], -known[1], known[0][2]):
+                best[export.kind] = found, vagueness, match
+    return max(best.values(), key=lambda one: one[0])[2] if best else None
 
 
 def _declared(export: Export) -> dict[str, tuple[int, str]]:
@@ -158,11 +163,12 @@ def _declared(export: Export) -> dict[str, tuple[int, str]]:
     }
 
 
-def _match(export: Export, wanted: dict[str, tuple[int, str]], header: Header) -> Match:
+def _match(export: Export, wanted: dict[str, tuple[int, str]], header: Header) -> tuple[Match, int]:
+    """Return which columns a header holds, and the sum of the ranks of their names among those declared."""
     found: dict[str, tuple[int, int]] = {}
     doubled: list[str] = []
     for index in range(len(header.paths)):
-        for name in header.names(index):
+        for name in reversed(list(header.names(index))):  # "Rất hài lòng / Số phiếu" before any "Số phiếu"
             if name not in wanted:
                 continue
             position, ours = wanted[name]
@@ -171,12 +177,13 @@ def _match(export: Export, wanted: dict[str, tuple[int, str]], header: Header) -
             elif position == found[ours][0]:
                 doubled.append(header.label(index))
             break
-    return Match(
+    match = Match(
         export=export,
         header=header,
         columns={ours: index for ours, (_, index) in found.items()},
         doubled=tuple(doubled),
     )
+    return match, sum(position for position, _ in found.values())
 
 
 def _all_names(header: Header, column: int) -> tuple[str, ...]:

@@ -117,9 +117,12 @@ def _has_number(sheet: Sheet, match: Match) -> np.ndarray:
 
 
 def _has_answer(sheet: Sheet, match: Match) -> np.ndarray:
-    """Say per row whether a column that is neither a name nor a count (yes or no, a share) is filled."""
+    """Say per row whether a column that is neither a name, a count nor a rate holds its answer, yes or no."""
     found = np.zeros(sheet.n_rows, dtype=bool)
     for name, index in match.columns.items():
-        if name not in match.export.numbers and name not in ("unit", "field", "period"):
-            found |= pc.is_valid(sheet.columns[index]).to_numpy(zero_copy_only=False)
+        parser = match.export.column(name).parser
+        if callable(parser) and name not in (*match.export.numbers, "field", "period", "on_time_rate"):
+            holds = pc.is_valid(sheet.columns[index]).to_numpy(zero_copy_only=False).copy()
+            holds[list(parser(sheet.columns[index]).errors)] = False
+            found |= holds
     return found

@@ -383,22 +383,28 @@ def _data_rows(sheet: Sheet, match: Match, used: np.ndarray) -> tuple[list[int],
     dated = np.zeros(sheet.n_rows, dtype=bool)
     if export.anchor in match.columns:
         anchor = sheet.columns[match.columns[export.anchor]]
-        dated = pc.fill_null(pc.match_substring_regex(anchor, _DATE_LIKE), False).to_numpy(zero_copy_only=False)
+        dated = _matches(anchor, _DATE_LIKE)
     filled = sum(
         pc.is_valid(sheet.columns[index]).to_numpy(zero_copy_only=False).astype(int) for index in match.columns.values()
     )
-    likely = pc.fill_null(pc.match_substring_regex(key, f"^(?:{export.key_pattern.pattern})$"), False).to_numpy(
-        zero_copy_only=False
-    )
+    likely = _matches(key, f"^(?:{export.key_pattern.pattern})$")
     body = np.arange(sheet.n_rows) >= header.body
-    is_data = body & has_key & (likely | dated | (filled >= (4 if export.anchor else 2)))
-    doubtful = np.flatnonzero(is_data & ~likely)
+    # Every code has a digit: words under its header stand there by mistake in a full row, else they are a signature.
+    enough = np.where(_matches(key, r"\d"), 4 if export.anchor else 2, min(4, len(match.columns)))
+    is_data = body & has_key & (likely | dated | (filled >= enough))
+    doubtful = np.flatnonzero(is_data & (~likely | _matches(key, r"^\(?\d{1,2}\b")))
     labels = set(header.names(match.columns[export.key]))
     for row in doubtful:
         code = key[row].as_py()
         if heading(code) in labels or (not dated[row] and _is_no_entry(code, sheet.row(int(row)))):
             is_data[row] = False
     return np.flatnonzero(is_data).tolist(), np.flatnonzero(body & used & ~has_key & dated).tolist()
+
+
+def _matches(column: pa.Array, pattern: str) -> np.ndarray:
+    """Say per row whether a text matches; an empty cell does not."""
+    found: np.ndarray = pc.fill_null(pc.match_substring_regex(column, pattern), False).to_numpy(zero_copy_only=False)
+    return found
 
 
 def _is_no_entry(code: str, cells: Sequence[str | None]) -> bool:

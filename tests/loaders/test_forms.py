@@ -1,7 +1,7 @@
 """Aggregate forms (L2 to L6): exact rows from every layout, sums that are told and kept, shifts that are refused."""
 
 import pytest
-from books import Answer, adds_up, csv_file, page, xlsx
+from books import Answer, adds_up, csv_file, grid, page, xlsx
 
 PERIOD = ["(Từ ngày 01/01/2023 đến ngày 31/03/2023)"]
 
@@ -32,37 +32,11 @@ L2_BODY = [
 ]
 
 
-def grid(rows):
-    """Spread cells with spans over a plain grid, the text in the first cell; also the merged areas by A1 name."""
-    taken, merged, out = {}, [], []
-    for r, cells in enumerate(rows):
-        line, c = {}, 0
-        for cell in cells:
-            while (r, c) in taken:
-                c += 1
-            text, down, right = cell if isinstance(cell, tuple) else (cell, 1, 1)
-            line[c] = text
-            for i in range(down):
-                for j in range(right):
-                    taken[r + i, c + j] = True
-            if down * right > 1:
-                merged.append((r + 1, c + 1, r + down, c + right))
-            c += right
-        out.append([line.get(i) for i in range(max([*line, -1]) + 1)])
-    return out, merged
-
-
 def written(tmp_path, rows, form):
     """Write rows with spans as .xlsx with merged cells, as HTML, or as .csv that has lost the spans."""
     if form == "html":
         return page(tmp_path / "a.xls", rows)
-    plain, merged = grid(rows)
-    if form == "csv":
-        return csv_file(tmp_path / "a.csv", plain)
-    from openpyxl.utils import get_column_letter as letter
-
-    areas = [f"{letter(left)}{top}:{letter(right)}{bottom}" for top, left, bottom, right in merged]
-    return xlsx(tmp_path / "a.xlsx", plain, merged=areas)
+    return csv_file(tmp_path / "a.csv", rows) if form == "csv" else xlsx(tmp_path / "a.xlsx", rows)
 
 
 def counts(row, names):
@@ -440,6 +414,18 @@ def test_a_header_printed_again_and_unrendered_names_are_no_lines(tmp_path):
     assert answer.column("unit_code") == ["26428", "26437"]
     assert answer.rejects == []
     assert adds_up(answer.rows)
+
+
+def test_names_under_a_rate_make_no_line(tmp_path):
+    """M5, M7: variables that the software left, and a signature, where the rate of a line would stand."""
+    holes = ["Stt", "TenDonVi", *["TongSo"] * 15]
+    signature = [None, "NGƯỜI LẬP BIỂU", *[None] * 8, "CHỦ TỊCH"]
+    rows = [PERIOD, L2_TOP, L2_LEAVES, [1, "Xã Xuân Thọ", *XUAN_THO], holes, signature]
+
+    answer = Answer(written(tmp_path, rows, "xlsx"))
+
+    assert answer.column("unit_code") == ["26437"]
+    assert answer.rows == {"read": 6, "loaded": 1, "rejected": 0, "skipped": 5}
 
 
 def test_a_form_with_rates_only_says_which_counts_are_missing(tmp_path):

@@ -47,6 +47,21 @@ def test_a_survey_by_unit_keeps_a_line_per_officer_without_the_officer(tmp_path)
     assert not any(officer in answer.all_text() for officer in OFFICERS)
 
 
+@pytest.mark.parametrize("leaves", [["Số phiếu", "Tỷ lệ"], ["Tỷ lệ", "Số phiếu"]])
+def test_a_share_is_never_taken_for_the_answers_whichever_stands_first(tmp_path, leaves):
+    """L7: the group names no column where a leaf below it does, and "Số phiếu" of a grade is not that of all."""
+    shares = {"Số phiếu": (30, 18, 2), "Tỷ lệ": ("60%", "36%", "4%")}
+    printed = [shares[leaf][grade] for grade in range(3) for leaf in leaves]
+
+    answer = Answer(
+        page(tmp_path / "a.xls", [PERIOD, SURVEY_TOP, leaves * 3, ["Xã Xuân Bắc", OFFICERS[0], 50, *printed]])
+    )
+
+    (fact,) = answer.facts
+    assert [fact[name] for name in ("answered", "very_satisfied", "satisfied", "unsatisfied")] == [50, 30, 18, 2]
+    assert "hai lần" not in answer.texts()
+
+
 def test_answers_that_are_not_the_sum_of_their_grades_are_told_and_kept(tmp_path):
     """M39; more satisfied answers than answers are refused."""
     header = ("Đơn vị", "Tổng số phiếu", "Rất hài lòng", "Hài lòng", "Không hài lòng")
@@ -141,6 +156,16 @@ def test_petitions_are_read_with_their_days_and_without_their_text(tmp_path):
     assert not any(word in answer.all_text() for word in (secret, "Chờ trời"))
 
 
+def test_the_numbers_of_the_columns_are_no_petition(tmp_path):
+    """L8, M6: codes may be plain numbers, too, but then the row has a day of reception."""
+    numbers = [str(number) for number in range(1, 12)]
+
+    answer = Answer(xlsx(tmp_path / "a.xlsx", [PETITIONS, numbers, petition(1), petition(2, code="12")]))
+
+    assert answer.column("petition_code") == ["PAKN-2023-0001", "12"]
+    assert answer.rows == {"read": 4, "loaded": 2, "rejected": 0, "skipped": 2}
+
+
 def test_a_petition_answered_before_it_came_is_refused(tmp_path):
     """M24 for petitions."""
     answer = Answer(xlsx(tmp_path / "a.xlsx", [PETITIONS, petition(1), petition(2, answered="01/04/2023")]))
@@ -208,6 +233,16 @@ def test_columns_added_by_hand_to_the_catalogue_are_read(tmp_path):
     assert answer.texts("warning") == "1 thủ tục có số trường sau nhiều hơn trước: giữ nguyên như ghi."
 
 
+def test_signatures_below_a_catalogue_are_no_procedures(tmp_path):
+    """L9, M5: words under "Mã số" and beside it."""
+    rows = [["1.001193", "Khai sinh", "Bộ", "Xã", "Hộ tịch"], ["NGƯỜI LẬP BIỂU", None, None, "TRƯỞNG PHÒNG"]]
+
+    answer = Answer(xlsx(tmp_path / "a.xlsx", [CATALOGUE, *rows]))
+
+    assert answer.column("procedure_code") == ["1.001193"]
+    assert answer.rows == {"read": 3, "loaded": 1, "rejected": 0, "skipped": 2}
+
+
 # L10
 
 
@@ -235,6 +270,16 @@ def test_certification_keeps_what_is_not_reported_apart_from_none(tmp_path):
     ]
     assert answer.reasons == ["Ô E5: bản sao điện tử nhiều hơn tổng bản sao."]
     assert answer.meta["period"] == "2023-01-01..2023-06-30"
+
+
+def test_a_signature_under_yes_or_no_is_no_unit(tmp_path):
+    """L10, M5: an answer is yes or no."""
+    line = ["Quý I/2023", "Xã Xuân Bắc", "Có", 10, 2]
+
+    answer = Answer(xlsx(tmp_path / "a.xlsx", [CERTIFIED, line, [None, "NGƯỜI LẬP BIỂU", "CHỦ TỊCH", None, None]]))
+
+    assert answer.column("unit_code") == ["26428"]
+    assert answer.rows == {"read": 3, "loaded": 1, "rejected": 0, "skipped": 2}
 
 
 # L11
