@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from loaders.reading import read_export
@@ -75,16 +76,55 @@ def plain_rows(count: int, **changes: Any) -> list[list[Any]]:
     return [plain_row(number, **changes) for number in range(1, count + 1)]
 
 
-def xlsx(path: Path, rows: Table | Mapping[str, Table], *, merged: Iterable[str] = (), text: bool = True) -> Path:
-    """Write one sheet, or several by name; strings stay strings, so that "45021" is text unless given as a number."""
+def grid(rows: Table) -> tuple[list[list[Any]], list[str]]:
+    """Spread cells that span others over a plain grid, the text in the first cell; also the merged areas by A1 name.
+
+    A cell is a value, or (value, rows it spans, columns it spans).
+    """
+    taken: set[tuple[int, int]] = set()
+    merged: list[str] = []
+    plain: list[list[Any]] = []
+    for row, cells in enumerate(rows):
+        line: dict[int, Any] = {}
+        column = 0
+        for cell in cells:
+            while (row, column) in taken:
+                column += 1
+            value, down, right = cell if isinstance(cell, tuple) else (cell, 1, 1)
+            line[column] = value
+            if down * right > 1:
+                taken |= {(row + i, column + j) for i in range(down) for j in range(right)}
+                last = f"{get_column_letter(column + right)}{row + down}"
+                merged.append(f"{get_column_letter(column + 1)}{row + 1}:{last}")
+            column += right
+        plain.append([line.get(at) for at in range(max([*line, -1]) + 1)])
+    return plain, merged
+
+
+def xlsx(
+    path: Path,
+    rows: Table | Mapping[str, Table],
+    *,
+    merged: Iterable[str] = (),
+    hidden_rows: Iterable[int] = (),
+    hidden_sheets: Iterable[str] = (),
+) -> Path:
+    """Write one sheet, or several by name; strings stay strings, so that "45021" is text unless given as a number.
+
+    Cells as in `page`: those that span others are merged, and so are the areas `merged` of every sheet.
+    """
     book = Workbook()
     book.remove(book.worksheets[0])
     for name, table in (rows if isinstance(rows, Mapping) else {"Sheet1": rows}).items():
         sheet: Worksheet = book.create_sheet(name)
-        for row in table:
-            sheet.append(list(row))
-        for area in merged:
+        plain, areas = grid(table)
+        for row in plain:
+            sheet.append(row)
+        for area in (*areas, *merged):
             sheet.merge_cells(area)
+        for number in hidden_rows:
+            sheet.row_dimensions[number].hidden = True
+        sheet.sheet_state = "hidden" if name in hidden_sheets else "visible"
     book.save(path)
     return path
 
@@ -110,7 +150,7 @@ def _html_cell(cell: Any, tag: str) -> str:
 
 
 def csv_file(path: Path, rows: Table, *, delimiter: str = ",", encoding: str = "utf-8") -> Path:
-    """Write a .csv; encoding cp1258 gets its tone marks apart from the vowels, as Vietnamese Windows writes them."""
+    """Write a .csv, which loses spans; cp1258 gets tone marks apart from the vowels, as Vietnamese Windows does."""
     lines: list[str] = []
 
     class Sink:
@@ -118,7 +158,7 @@ def csv_file(path: Path, rows: Table, *, delimiter: str = ",", encoding: str = "
             lines.append(line)
 
     writer = csv.writer(Sink(), delimiter=delimiter)
-    writer.writerows(["" if cell is None else cell for cell in row] for row in rows)
+    writer.writerows(["" if cell is None else cell for cell in row] for row in grid(rows)[0])
     content = "".join(lines)
     path.write_bytes((_tones_apart(content) if encoding == "cp1258" else content).encode(encoding))
     return path
@@ -127,7 +167,7 @@ def csv_file(path: Path, rows: Table, *, delimiter: str = ",", encoding: str = "
 def _tones_apart(text: str) -> str:
     tones = "\u0300\u0301\u0303\u0309\u0323"
     apart = []
-    for letter in text:
+    for letter in unicodedata.normalize("NFC", text):
         marks = unicodedata.normalize("NFD", letter)
         kept = unicodedata.normalize("NFC", "".join(mark for mark in marks if mark not in tones))
         apart.append(kept + "".join(mark for mark in marks if mark in tones))
@@ -139,6 +179,7 @@ class Answer:
 
     def __init__(self, path: Path, **request: Any) -> None:
         self.meta, (facts, rejects, totals) = read_export({"path": str(path), **request})
+        self.table = facts
         self.facts: list[dict[str, Any]] = facts.to_pylist()
         self.rejects: list[dict[str, Any]] = rejects.to_pylist()
         self.totals: list[dict[str, Any]] = totals.to_pylist()
