@@ -65,6 +65,11 @@ class Export:
     totals: Callable[[Rows, int], dict[str, pa.Array]] | None = None
     needs_period: bool = False
 
+    @property
+    def name(self) -> str:
+        """The label as it stands inside a sentence: small first letter, unless it is an abbreviation (QĐ 766)."""
+        return self.label if self.label[:2].isupper() else self.label[:1].lower() + self.label[1:]
+
     def column(self, name: str) -> Column:
         """Return a column by our name.
 

@@ -336,7 +336,7 @@ def save_mapping(directory: Path, mapping: Mapping, signature: str, *, by: str) 
     from_data(json.loads(mapping.to_json()), "Cách đọc")
     if not re.fullmatch(r"[0-9a-f]{64}", signature):
         raise MappingError("Chưa rõ cách đọc này là của mẫu tệp nào. Chọn tệp rồi lưu lại.")
-    return _save(directory, signature, mapping.to_json(), by, f"Lưu cách đọc {EXPORTS[mapping.kind].label.lower()}")
+    return _save(directory, signature, mapping.to_json(), by, f"Lưu cách đọc {EXPORTS[mapping.kind].name}")
 
 
 def forget_mapping(directory: Path, signature: str, *, by: str) -> warehouse.Snapshot | None:

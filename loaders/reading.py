@@ -205,7 +205,7 @@ def read_export(request: dict[str, Any]) -> tuple[dict[str, Any], list[pa.Table]
         report(CHECKING, number / len(usable))
         if found.match and match.export is not found.match.export:
             found.refuse(
-                f'Trang "{sheet.name}" là {match.export.label.lower()}, khác trang trước. Tách ra tệp riêng.',
+                f'Trang "{sheet.name}" là {match.export.name}, khác trang trước. Tách ra tệp riêng.',
                 sheet.name,
             )
             continue
@@ -279,7 +279,7 @@ def _explain_unknown(workbook: Workbook, incomplete: Sequence[Match], mapping: M
         for header in missing:
             found.refuse(f'Thiếu cột "{header}". Chọn cột tương ứng hoặc tải tệp khác.')
     else:
-        kinds = ", ".join(export.label.lower() for export in EXPORTS.values())
+        kinds = ", ".join(export.name for export in EXPORTS.values())
         found.refuse(
             f"Không nhận ra mẫu tệp. Đọc được: {kinds}. Với mẫu khác, khai cách đọc (cột của tệp ứng với cột nào)."
         )

@@ -36,7 +36,7 @@ def answer(table: pd.DataFrame, choice: Choice, kind: str) -> None:
     """Draw the title: how many units have handed in all months; and the three states in words and numbers."""
     worst = table.groupby("unit_name")["state"].agg(lambda states: min(states, key=lambda state: _ORDER[State(state)]))
     whole = int((worst == State.COMPLETE).sum())
-    label = EXPORTS[kind].label.lower()
+    label = EXPORTS[kind].name
     if table.empty:
         st.title(f"{EXPORTS[kind].label}: kỳ này chưa đến hạn nộp", anchor=False)
     elif whole == len(worst):

@@ -211,6 +211,27 @@ def errors(reading: Reading) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=words)
 
 
+def differences(reading: Reading) -> pd.DataFrame:
+    """Return the sums of a file that do not agree: Nơi, Phép cộng, In trong tệp, Cộng được, Lệch (printed less added).
+
+    The sheet stands beside the cell where the file has several.
+    """
+    several = len(reading.sheets) > 1
+    rows = [
+        {
+            "Nơi": ", ".join(
+                part for part in (f"trang {each.sheet}" if several else "", f"ô {each.cell}", each.line) if part
+            ),
+            "Phép cộng": each.sums,
+            "In trong tệp": each.printed,
+            "Cộng được": each.added,
+            "Lệch": each.printed - each.added,
+        }
+        for each in reading.differences
+    ]
+    return pd.DataFrame(rows, columns=["Nơi", "Phép cộng", "In trong tệp", "Cộng được", "Lệch"])
+
+
 def loader_name() -> str:
     """Return who loads, unless said otherwise: the account of this computer."""
     try:

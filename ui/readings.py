@@ -1,6 +1,7 @@
-"""What each chosen file was read as: one line a file, then its questions, messages, rows understood and errors."""
+"""What each chosen file was read as: one line a file, then its questions, sums, messages, rows and errors."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -17,6 +18,7 @@ from warehouse.period import Period, cumulative_periods, discrete_periods
 
 _STATUS = {
     "ready": ("blue", ":material/check_circle:", "Nhận được"),
+    "differs": ("yellow", ":material/difference:", "Lệch tổng"),
     "duplicate": ("gray", ":material/content_copy:", "Đã nạp trước đây"),
     "refused": ("orange", ":material/error:", "Cần sửa"),
 }
@@ -36,7 +38,13 @@ _LIGHT_BYTES = 2_000_000
 _BY_FILE = "Theo tệp"
 
 
-def summary(readings: list[Reading]) -> None:
+def state(upload: Upload, reading: Reading) -> str:
+    """Return ready, differs (ready, but for a reason why sums that do not agree are taken in), duplicate or refused."""
+    is_open = reading.status == "ready" and reading.differences and reason(upload, reading) is None
+    return "differs" if is_open else reading.status
+
+
+def summary(files: list[Upload], found: dict[str, Reading]) -> None:
     """Draw one line a file: what it is, its period, its rows as a sum, its state."""
     rows = [
         {
@@ -44,9 +52,9 @@ def summary(readings: list[Reading]) -> None:
             "Loại": fmt.in_markdown(reading.kind_label or "chưa nhận ra"),
             "Kỳ": fmt.in_markdown(reading.period.label) if reading.period else "không ghi",
             "Đọc = nhận + từ chối + bỏ qua": _sum(reading),
-            "Trạng thái": _badge(reading),
+            "Trạng thái": _badge(state(upload, reading)),
         }
-        for reading in readings
+        for upload, reading in ((upload, found[upload.file_id]) for upload in files)
     ]
     st.table(pd.DataFrame(rows), border="horizontal", hide_index=True, alt="Các tệp vừa chọn")
 
@@ -58,8 +66,8 @@ def _sum(reading: Reading) -> str:
     return f"**{read}** = {' + '.join(parts)}"
 
 
-def _badge(reading: Reading) -> str:
-    colour, icon, word = _STATUS[reading.status]
+def _badge(state: str) -> str:
+    colour, icon, word = _STATUS[state]
     return f":{colour}-badge[{icon} {word}]"
 
 
@@ -67,7 +75,8 @@ def details(upload: Upload, reading: Reading, by: str) -> None:
     """Draw one file: what is to be decided, messages, what was understood, what was refused and how to mend it."""
     with st.container(border=True):
         st.markdown(
-            f"**{fmt.in_markdown(reading.file)}** {_badge(reading)} {fmt.in_markdown(reading.kind_label or '')}"
+            f"**{fmt.in_markdown(reading.file)}** {_badge(state(upload, reading))} "
+            f"{fmt.in_markdown(reading.kind_label or '')}"
         )
         with st.container(horizontal=True, vertical_alignment="bottom"):
             _export_date(upload, reading)
@@ -75,6 +84,7 @@ def details(upload: Upload, reading: Reading, by: str) -> None:
             _unit_of_whole_file(upload, reading)
         _which_period(upload)
         _suggestions(upload, reading, by)
+        _sums(upload, reading)
         _messages(reading)
         if reading.status != "duplicate":
             mapping_form.offer(upload, reading)
@@ -105,10 +115,17 @@ def decided_period(upload: Upload, by_itself: Reading) -> str | None:
     return said.token if answer == questions[upload.file_id][1] else None
 
 
-def is_asked(upload: Upload) -> bool:
-    """Tell whether a file waits for an answer: which of two periods it speaks of."""
+def is_asked(upload: Upload, reading: Reading) -> bool:
+    """Tell whether a file waits for an answer: which of two periods it speaks of, or why its sums are taken in."""
     options = st.session_state.get("hoi_ky", {}).get(upload.file_id)
-    return bool(options) and st.session_state.get(f"dung_ky_{upload.file_id}") not in options
+    asks_period = bool(options) and st.session_state.get(f"dung_ky_{upload.file_id}") not in options
+    return asks_period or state(upload, reading) == "differs"
+
+
+def reason(upload: Upload, reading: Reading) -> str | None:
+    """Return why a file is taken in although these very sums of it do not agree; None while nobody has said."""
+    sums, said = st.session_state.get("ly_do_ghi_nhan", {}).get(upload.file_id, (None, None))
+    return said if sums == reading.differences else None
 
 
 def _periods(reading: Reading) -> dict[str, Period]:
@@ -167,6 +184,53 @@ def _unit_of_whole_file(upload: Upload, reading: Reading) -> None:
         )
 
 
+def _sums(upload: Upload, reading: Reading) -> None:
+    """Show the sums that do not agree, and ask why the file is taken in all the same."""
+    if reading.status != "ready":
+        return
+    if not reading.differences:
+        if lines := reading.totals.num_rows:
+            st.markdown(f":blue[:material/check_circle: Đối chiếu tổng: {fmt.number(lines)} dòng tổng đều khớp.]")
+        return
+    table = intake.differences(reading)
+    st.markdown(f":orange[:material/difference:] **Đối chiếu tổng: {fmt.number(len(table))} chỗ lệch**")
+    _sum_table(table)
+    said = reason(upload, reading)
+    reasons = st.session_state.setdefault("ly_do_ghi_nhan", {})
+    with st.container(horizontal=True, vertical_alignment="bottom" if said is None else "center"):
+        if said is not None:
+            st.markdown(f"Vẫn ghi nhận: {fmt.in_markdown(said)}", width="content")
+            if st.button("Sửa lý do", key=f"sua_ly_do_{upload.file_id}", type="tertiary", icon=":material/edit:"):
+                del reasons[upload.file_id]
+                st.rerun()
+            return
+        given = st.text_input(
+            "Lý do vẫn ghi nhận",
+            max_chars=200,
+            width=520,
+            key=f"ly_do_{upload.file_id}",
+            placeholder="ví dụ: phần mềm tính cả hồ sơ đã rút",
+        ).strip()
+        if st.button("Ghi nhận", disabled=not given, key=f"ghi_nhan_{upload.file_id}", icon=":material/check:"):
+            reasons[upload.file_id] = (reading.differences, given)
+            st.rerun()
+
+
+def _sum_table(table: pd.DataFrame) -> None:
+    """Draw differences: a few as prose that is read whole, many as a table to scroll."""
+    alt = "Chỗ cộng không khớp: số in trong tệp, số cộng được, chênh lệch"
+    formats: dict[Any, Any] = {
+        "In trong tệp": fmt.number,
+        "Cộng được": fmt.number,
+        "Lệch": partial(fmt.gap, decimals=0),
+    }
+    if len(table) > _PROSE_ROWS:
+        st.dataframe(table.style.format(formats), hide_index=True, height="auto", alt=alt)
+        return
+    shown = table.transform({name: formats.get(name, fmt.in_markdown) for name in table})
+    st.table(shown, border="horizontal", hide_index=True, alt=alt)
+
+
 def _suggestions(upload: Upload, reading: Reading, by: str) -> None:
     """Ask of each unknown unit name whether it is the nearest known one; a click keeps it with who and when."""
     for place, suggestion in enumerate(intake.suggestions(reading)[:_MOST_QUESTIONS]):
@@ -193,7 +257,8 @@ def _suggestions(upload: Upload, reading: Reading, by: str) -> None:
 
 
 def _messages(reading: Reading) -> None:
-    told = [message for message in reading.messages if message.level != "error"]
+    in_table = {difference.text for difference in reading.differences} if reading.status == "ready" else set()
+    told = [message for message in reading.messages if message.level != "error" and message.text not in in_table]
     order = sorted(told, key=lambda message: list(_ICONS).index(message.level))
     lines = []
     for message in order[:_MOST_MESSAGES]:
@@ -252,7 +317,7 @@ def _errors(upload: Upload, reading: Reading) -> None:
         st.markdown("**Tệp chưa nhận được.** Sửa theo bảng rồi tải lên lại.")
     else:
         st.markdown(f"**{fmt.number(rows)} dòng bị từ chối**, các dòng khác vẫn được nhận.")
-    _error_table(table)
+    _error_table(table if len(reading.sheets) > 1 else table.drop(columns="Trang"))
     if len(table) > _MOST_ERRORS:
         st.markdown(f":small[:gray[Bảng hiện {_MOST_ERRORS} lỗi đầu; tệp tải về có đủ {fmt.number(len(table))}.]]")
     with st.container(horizontal=True):
@@ -267,10 +332,10 @@ def _error_table(table: pd.DataFrame) -> None:
     """Draw errors: a few as prose that is read whole, many as a table to sort and scroll."""
     alt = "Lỗi theo trang và ô, kèm cách sửa"
     if len(table) <= _PROSE_ROWS:
-        shown = table.fillna(fmt.NOTHING).map(fmt.in_markdown)
+        shown = table.dropna(axis="columns", how="all").fillna(fmt.NOTHING).map(fmt.in_markdown)
         st.table(shown, border="horizontal", hide_index=True, alt=alt)
         return
-    widths: dict[Any, Any] = {name: st.column_config.TextColumn(width=90) for name in ("Trang", "Ô")}
+    widths: dict[Any, Any] = {name: st.column_config.TextColumn(width=90) for name in ("Trang", "Ô") if name in table}
     st.dataframe(
         table.head(_MOST_ERRORS),
         hide_index=True,

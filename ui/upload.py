@@ -1,5 +1,6 @@
 """The parts of the upload screen: choosing files, how far they are, publication, and what it changed."""
 
+from collections import Counter
 from dataclasses import replace
 
 import pandas as pd
@@ -14,6 +15,12 @@ from ui.intake import Published, Upload
 from ui.reading_queue import Way
 
 _TYPES = ["xlsx", "xls", "csv", "html", "htm"]
+_STATES = {
+    "ready": "nhận được",
+    "differs": "lệch tổng",
+    "refused": "cần sửa",
+    "duplicate": "đã nạp trước đây",
+}
 _STEPS = ("Chọn tệp", "Nhận dạng", "Kiểm tra", "Đối chiếu tổng", "Công bố")
 
 
@@ -64,19 +71,18 @@ def _decided(upload: Upload, alone: Way, known: dict[Way, Reading]) -> Way:
     )
 
 
-def title(found: list[Reading]) -> None:
+def title(files: list[Upload], found: dict[str, Reading]) -> None:
     """Draw the title that says how far this is, and the steps."""
-    ready = sum(reading.status == "ready" for reading in found)
-    refused = sum(reading.status == "refused" for reading in found)
-    again = sum(reading.status == "duplicate" for reading in found)
-    parts = [
-        f"{count} tệp {what}"
-        for count, what in ((ready, "nhận được"), (refused, "cần sửa"), (again, "đã nạp trước đây"))
-        if count
-    ]
-    published = st.session_state.get("vua_cong_bo") is not None and not found
+    states = Counter(readings.state(upload, found[upload.file_id]) for upload in files)
+    parts = [f"{states[state]} tệp {what}" for state, what in _STATES.items() if states[state]]
     st.title(", ".join(parts) if parts else "Chọn tệp xuất từ phần mềm một cửa", anchor=False)
-    step = 5 if published else (4 if ready else (3 if found else 1))
+    published = st.session_state.get("vua_cong_bo") is not None and not found
+    if published:
+        step = len(_STEPS) + 1
+    elif states["differs"]:
+        step = 4
+    else:
+        step = 5 if states["ready"] else (3 if found else 1)
     marks = [
         f":{'blue' if place <= step else 'gray'}-badge[{':material/check: ' if place < step else ''}{place} {name}]"
         for place, name in enumerate(_STEPS, 1)
@@ -105,13 +111,13 @@ def guide() -> None:
 
 def publication(files: list[Upload], found: dict[str, Reading], by: str) -> None:
     """Draw the buttons that publish or drop what was read; a file with an open question waits."""
-    asked = [upload for upload in files if readings.is_asked(upload)]
+    asked = [upload for upload in files if readings.is_asked(upload, found[upload.file_id])]
     ready = [
         found[upload.file_id] for upload in files if upload not in asked and found[upload.file_id].status == "ready"
     ]
     with st.container(horizontal=True):
         wanted = st.button(
-            f"Công bố {len(ready)} tệp",
+            f"Công bố {len(ready)} tệp" if ready else "Công bố",
             type="primary",
             disabled=not (ready and by),
             key="cong_bo",
@@ -121,10 +127,12 @@ def publication(files: list[Upload], found: dict[str, Reading], by: str) -> None
     if ready and not by:
         st.markdown(":orange[Ghi tên người nạp để công bố.]")
     if asked:
-        st.markdown(f":orange[{len(asked)} tệp còn một câu hỏi bên dưới, chưa công bố cùng lượt này.]")
+        st.markdown(f":orange[{len(asked)} tệp còn chờ trả lời bên dưới, chưa công bố cùng lượt này.]")
     if dropped:
         _start_over(None)
     if wanted:
+        for upload in files:
+            found[upload.file_id].reason = readings.reason(upload, found[upload.file_id])
         try:
             with st.spinner("Đang công bố …", show_time=True):
                 published = intake.publish(ready, by=by)
@@ -137,7 +145,7 @@ def publication(files: list[Upload], found: dict[str, Reading], by: str) -> None
 def _start_over(published: Published | None) -> None:
     """Let go of the files and their bytes, and remember only what was published."""
     st.session_state["luot_nap"] = st.session_state.get("luot_nap", 0) + 1
-    for name in ("da_doc", "dang_doc", "cach_doc", "tep_sua"):
+    for name in ("da_doc", "dang_doc", "cach_doc", "tep_sua", "ly_do_ghi_nhan"):
         st.session_state[name] = {}
     st.session_state["vua_cong_bo"] = published
     st.rerun()

@@ -12,11 +12,11 @@ with left:
 with right:
     found = upload.read_all(files)
     if files:
-        readings.summary(list(found.values()))
+        readings.summary(files, found)
         upload.publication(files, found, by)
         for file in files:
             readings.details(file, found[file.file_id], by)
     else:
         upload.guide()
 with head:
-    upload.title(list(found.values()))
+    upload.title(files, found)

@@ -1,82 +1,34 @@
 """One walk through the product in a real browser over a real server process."""
 
 import hashlib
-import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import made_up
 import pytest
+import serving
 
-PROJECT = Path(__file__).parents[2]
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="không có Chromium trên máy này"),
-]
+pytestmark = serving.MARKS
 
 
 @pytest.fixture
 def address(filled_warehouse) -> Iterator[str]:
-    with _served(filled_warehouse) as url:
-        yield url
+    with serving.served(filled_warehouse) as server:
+        yield server.url
 
 
 @pytest.fixture
 def office(tmp_path) -> Iterator[str]:
     """Serve a warehouse of its own with one real load, to publish into."""
     made_up.publish(tmp_path, is_sample=False)
-    with _served(tmp_path) as url:
-        yield url
-
-
-@contextmanager
-def _served(folder: Path) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    environment = os.environ | {"WAREHOUSE_DIR": str(folder)}
-    server = subprocess.Popen(
-        command, cwd=PROJECT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    try:
-        _wait_for(f"http://127.0.0.1:{port}/_stcore/health")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
-
-
-def _wait_for(url: str) -> None:
-    for _ in range(150):
-        try:
-            with urllib.request.urlopen(url, timeout=2):
-                return
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
-            time.sleep(0.2)
-    raise TimeoutError(url)
+    with serving.served(tmp_path) as server:
+        yield server.url
 
 
 @pytest.fixture
 def page() -> Iterator:
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright chưa được cài")
-    with playwright.sync_playwright() as runner:
-        browser = runner.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        page = browser.new_page(viewport={"width": 1440, "height": 900})
-        page.set_default_timeout(30_000)
-        yield page
-        browser.close()
+    with serving.browser() as browser:
+        yield serving.new_page(browser)
 
 
 def test_a_reader_walks_from_the_answer_to_the_communes_and_shares_the_address(page, address):
