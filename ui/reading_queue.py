@@ -6,7 +6,7 @@ goes on when the person clicks on something else, and is found again in the next
 
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
@@ -89,8 +89,8 @@ class Task:
         return min(share, 1.0), f"bước {place + 1}/{len(STEPS)}, {self.step} {fmt.number(100 * self.part)}{fmt.NBSP}%"
 
 
-def read(files: dict[Way, Upload], known: dict[Way, Reading]) -> None:
-    """Read the files that are not known yet and put them into `known`; bars move meanwhile."""
+def read(files: dict[Way, Upload], known: dict[Way, Reading], announce: Callable[[int], None]) -> None:
+    """Read the files that are not known yet and put them into `known`; `announce` hears how many, then bars move."""
     running: dict[Way, Task] = st.session_state.setdefault("dang_doc", {})
     missing = [way for way in files if way not in known]
     waiting = [way for way in missing if way not in running]
@@ -101,6 +101,7 @@ def read(files: dict[Way, Upload], known: dict[Way, Reading]) -> None:
             running[way].future = pool.submit(running[way])
         pool.shutdown(wait=False)  # what was handed in is still read
     if missing:
+        announce(len(missing))
         _watch([running[way] for way in missing])
     for way in missing:
         future = running.pop(way).future

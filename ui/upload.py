@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 import warehouse
 from loaders.intake import Reading
@@ -37,13 +38,22 @@ def choose() -> tuple[list[Upload], str]:
     return list(files or []), by.strip()
 
 
-def read_all(files: list[Upload]) -> dict[str, Reading]:
-    """Read every file once for each way of reading it; returns readings by the uploader's file id."""
+def read_all(files: list[Upload], head: DeltaGenerator) -> dict[str, Reading]:
+    """Read every file once for each way of reading it; returns readings by the uploader's file id.
+
+    `head` says meanwhile that files are being read.
+    """
+
+    def announce(count: int) -> None:
+        with head.container():
+            st.title(f"Đang đọc {count} tệp", anchor=False)
+            _steps(2)
+
     known: dict[Way, Reading] = st.session_state.setdefault("da_doc", {})
     alone = {upload.file_id: _way(upload) for upload in files}
-    reading_queue.read({alone[upload.file_id]: upload for upload in files}, known)
+    reading_queue.read({alone[upload.file_id]: upload for upload in files}, known, announce)
     wanted = {upload.file_id: _decided(upload, alone[upload.file_id], known) for upload in files}
-    reading_queue.read({wanted[upload.file_id]: upload for upload in files}, known)
+    reading_queue.read({wanted[upload.file_id]: upload for upload in files}, known, announce)
     used = {*alone.values(), *wanted.values()}
     for way in [way for way in known if way not in used]:
         del known[way]
@@ -83,6 +93,11 @@ def title(files: list[Upload], found: dict[str, Reading]) -> None:
         step = 4
     else:
         step = 5 if states["ready"] else (3 if found else 1)
+    _steps(step)
+
+
+def _steps(step: int) -> None:
+    """Draw the five steps: those before `step` are done."""
     marks = [
         f":{'blue' if place <= step else 'gray'}-badge[{':material/check: ' if place < step else ''}{place} {name}]"
         for place, name in enumerate(_STEPS, 1)

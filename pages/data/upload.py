@@ -5,12 +5,12 @@ import streamlit as st
 from ui import readings, upload
 
 upload.outcome()
-head = st.container()
+head = st.empty()
 left, right = st.columns([4, 8], gap="medium")
 with left:
     files, by = upload.choose()
 with right:
-    found = upload.read_all(files)
+    found = upload.read_all(files, head)
     if files:
         readings.summary(files, found)
         upload.publication(files, found, by)
@@ -18,5 +18,5 @@ with right:
             readings.details(file, found[file.file_id], by)
     else:
         upload.guide()
-with head:
+with head.container():
     upload.title(files, found)

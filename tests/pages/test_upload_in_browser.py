@@ -62,6 +62,7 @@ def test_another_viewer_is_answered_while_the_bar_of_a_very_large_upload_moves(b
     page.evaluate(WATCH_BARS)
 
     page.locator("input[type=file]").set_input_files(book)
+    page.get_by_role("heading", name="Đang đọc 1 tệp").wait_for()
     page.wait_for_function("window.seen.some(each => each.value > 0)")
     viewer.goto(office.url)
     viewer.get_by_role("heading", level=1).filter(has_text="chỉ tiêu có số liệu đạt").wait_for()

@@ -85,6 +85,18 @@ def test_a_file_whose_sums_differ_is_published_only_with_a_reason_that_stays_wit
     assert list(reasons.dropna()) == ["Phần mềm tính cả hồ sơ đã rút"]
 
 
+def test_the_figures_that_a_form_alone_moves_are_shown_after_its_publication(empty):
+    """(30 + 20 + 20 + 15) of (30 + 20 + 5 + 20 + 15 + 0) resolved dossiers were on time."""
+    app = uploaded(AGREEING, BROKEN.replace("1.241", "1.240"))
+
+    app.button(key="cong_bo").click().run()
+
+    assert not app.exception
+    assert "1 chỉ tiêu thay đổi" in app.success[0].value
+    (row,) = app.table[0].value.to_dict("records")
+    assert (row["Chỉ tiêu"], row["Trước"], row["Sau"]) == ("**Hồ sơ đúng hạn**", "–", "94,44\u00a0% (85/90)")
+
+
 def test_a_reason_is_asked_again_after_it_is_taken_back(office):
     app = uploaded(BROKEN)
     by_key(app.text_input, "ly_do_").input("Phần mềm làm tròn").run()
