@@ -1,4 +1,4 @@
-"""Command line: load, watch, loads, withdraw, kinds, template and verify (python -m loaders --help)."""
+"""Command line: load, watch, loads, withdraw, kinds, template, plan and verify (python -m loaders --help)."""
 
 import argparse
 import getpass
@@ -12,11 +12,16 @@ from typing import Any
 
 import warehouse
 from loaders import watch
+from loaders.grid import UnreadableFileError
 from loaders.intake import Options, UnknownLoadError, list_loads, publish, read_export, withdraw
 from loaders.kinds import EXPORTS
 from loaders.mapping import MappingError, read_mapping
 from loaders.units import is_unit_code
+from warehouse import plan_files
 from warehouse.period import Period, UnknownPeriodError
+
+PLAN = "plan"
+"""Kind of the workbook that is no export but a plan to fill in."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -74,9 +79,18 @@ def _parser() -> argparse.ArgumentParser:
     _common(command, _kinds)
 
     command = commands.add_parser("template", help="tệp mẫu để điền")
-    command.add_argument("kind", choices=list(EXPORTS), metavar="KIND")
+    command.add_argument("kind", choices=[*EXPORTS, PLAN], metavar="KIND", help=f"loại tệp, hoặc {PLAN}: kế hoạch")
     command.add_argument("-o", "--output", type=Path, required=True)
+    command.add_argument("--from-plan", metavar="YEAR", type=int, help="điền sẵn kế hoạch của năm này (loại plan)")
     _common(command, _template)
+
+    command = commands.add_parser("plan", help="nạp kế hoạch của một năm từ tệp đã điền")
+    command.add_argument("file", type=Path, metavar="FILE")
+    command.add_argument("--name", required=True, help="tên thư mục của kế hoạch, ví dụ xuan-loc-2024")
+    command.add_argument("--year", type=int, help="năm của kế hoạch, phải đúng năm ghi trong tệp")
+    command.add_argument("--replace", action="store_true", help="thay kế hoạch cùng tên đã nạp")
+    command.add_argument("--dry-run", action="store_true", help="đọc và kiểm tra, không ghi gì")
+    _common(command, _plan)
 
     command = commands.add_parser("verify", help="kiểm tra sổ công bố và các bản số liệu")
     _common(command, _verify)
@@ -225,14 +239,58 @@ def _kinds(options: argparse.Namespace) -> int:
 
 
 def _template(options: argparse.Namespace) -> int:
-    from loaders.template import write_template  # openpyxl is slow to load, and only this command needs it
+    # openpyxl is slow to load, and only this command needs it.
+    if options.kind == PLAN:
+        from loaders.plan_template import write_plan_template
 
-    write_template(EXPORTS[options.kind], options.output)
+        folders = plan_files.folders()
+        if options.from_plan and options.from_plan not in folders:
+            raise LookupError(f"Chưa có kế hoạch năm {options.from_plan}. Đang có: {', '.join(map(str, folders))}.")
+        write_plan_template(options.output, folders[options.from_plan] if options.from_plan else None)
+    else:
+        from loaders.template import write_template
+
+        write_template(EXPORTS[options.kind], options.output)
     if options.format == "json":
         _print_json({"kind": options.kind, "file": str(options.output)})
     else:
         print(f"Đã ghi tệp mẫu {options.output}.")
     return 0
+
+
+def _plan(options: argparse.Namespace) -> int:
+    from loaders.plan_workbook import PlanRefusedError, Problem, read_plan, write_plan
+
+    answer: dict[str, Any] = {"file": options.file.name, "name": options.name, "status": "refused", "folder": None}
+    problems: list[Problem | str] = []
+    try:
+        found = read_plan(options.file)
+        problems += found.problems
+        year = int(found.about.get("year") or 0)
+        if options.year and year and options.year != year:
+            problems.append(f"Tệp ghi kế hoạch năm {year}, không phải {options.year}. Sửa trang Kế hoạch hoặc --year.")
+        if not problems:
+            folder = None if options.dry_run else write_plan(found, options.name, replace=options.replace)
+            counts = {table: len(lines) for table, lines in found.tables.items()}
+            answer |= {"status": "checked" if options.dry_run else "loaded", "year": year, "rows": counts}
+            answer["folder"] = str(folder) if folder else None
+    except (PlanRefusedError, UnreadableFileError) as error:
+        problems.append(str(error))
+    answer["messages"] = [
+        {"level": "error", "sheet": problem.sheet, "cell": problem.cell, "text": problem.text}
+        if isinstance(problem, Problem)
+        else {"level": "error", "sheet": None, "cell": None, "text": problem}
+        for problem in problems
+    ]
+    if options.format == "json":
+        _print_json(answer)
+    elif not problems:
+        said = "đạt, chưa ghi gì" if options.dry_run else f"đã ghi vào {answer['folder']}"
+        print(f"Kế hoạch năm {answer['year']}, {answer['rows']['targets']} chỉ tiêu, "
+              f"{answer['rows']['tasks']} nhiệm vụ: {said}.")  # fmt: skip
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    return 1 if problems else 0
 
 
 def _verify(options: argparse.Namespace) -> int:

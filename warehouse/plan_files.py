@@ -66,7 +66,8 @@ def folders() -> dict[int, Path]:
     found: dict[int, Path] = {}
     for place in dict.fromkeys((PLANS.resolve(), root())):
         here: dict[int, Path] = {}
-        for path in sorted(place.glob("*/plan.yaml")):
+        # A hidden folder is a plan on its way in (loaders.plan_workbook).
+        for path in sorted(place.glob("[!.]*/plan.yaml")):
             year = int(about(path.parent)["year"])
             if year in here:
                 raise PlanFilesError(
