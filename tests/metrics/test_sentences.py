@@ -276,10 +276,10 @@ def test_every_kind_of_target_has_its_sentence(score, said):
 
 def test_every_target_of_a_scorecard_is_one_complete_sentence():
     con, quarter = stored(january()), Period.parse("2023-Q1")
-    for score in scorecard(con, PLAN, quarter):
-        said = sentences.of_score(con, score, quarter)
+    for judged in scorecard(con, PLAN, quarter):
+        said = sentences.of_score(con, judged, quarter)
         assert said.endswith(".")
-        assert not re.search(r"None|nan|: \.", said), score.target.id
+        assert not re.search(r"None|nan|: \.", said), judged.target.id
 
 
 def test_the_sentence_of_a_score_is_of_the_score_s_own_scope():
