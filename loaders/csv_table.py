@@ -51,16 +51,24 @@ def read_csv(path: Path) -> tuple[Sheet, str]:
 def delimiter_of(lines: Iterable[str]) -> str:
     """Find the delimiter of sample lines: the one that cuts most rows into the same number (over one) of cells.
 
-    Quoted cells may hold any of them. A comma when nothing is cut at all.
+    Quoted cells may hold any of them, and line breaks: one by which the quotes come out wrong is the last choice.
+    A comma when nothing is cut at all.
     """
     sample = list(lines)
-    best, best_score = ",", (0, 0)
+    best, best_score = ",", (False, 0, 0)
     for delimiter in _DELIMITERS:
+        widths: Counter[int] = Counter()
+        reader = csv.reader(sample, delimiter=delimiter, strict=True)
+        is_sound = True
         try:
-            widths = Counter(len(row) for row in csv.reader(sample, delimiter=delimiter) if len(row) > 1)
+            for row in reader:
+                widths[len(row)] += len(row) > 1
+                is_sound &= not any(cell.count('"') % 2 for cell in row)  # half of a quoted cell
         except csv.Error:
-            continue
-        score = max(((rows * (width - 1), width) for width, rows in widths.items()), default=(0, 0))
+            is_sound &= reader.line_num == len(sample)  # the sample ends within a cell
+        score = max(
+            ((is_sound, rows * (width - 1), width) for width, rows in widths.items() if rows), default=(False, 0, 0)
+        )
         if score > best_score:
             best, best_score = delimiter, score
     return best

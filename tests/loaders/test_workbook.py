@@ -623,6 +623,12 @@ def test_csv_over_the_limit_on_the_area_is_refused(tmp_path, monkeypatch):
         read_bytes(tmp_path, b"a,b,c,d,e\n" * 1_001, "a.csv")
 
 
+def test_delimiter_in_a_long_cell_of_many_lines_does_not_count():
+    """A sample may end within the quotes."""
+    line = "một; hai; ba\n"
+    assert delimiter_of(["Mã\tGhi chú\n", f'H19\t"{line}', *[line] * 9, 'bốn"\n', f'H20\t"{line}', *[line] * 9]) == "\t"
+
+
 def test_delimiter_inside_quotes_does_not_count():
     assert delimiter_of(['"a, b, c";x\n', '"d, e, f";y\n']) == ";"
 
@@ -632,6 +638,7 @@ def test_delimiter_inside_quotes_does_not_count():
 
 @pytest.mark.parametrize("make", ["csv", "xlsx", "html"])
 def test_letters_broken_by_a_second_save_are_refused(make, tmp_path):
+    """M3."""
     broken = "Đơn vị tiếp nhận;Mã hồ sơ;Ngày hẹn trả".encode().decode("cp1252", "replace")
     content = {
         "csv": broken.encode(),
