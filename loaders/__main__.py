@@ -181,7 +181,8 @@ def _files(paths: Sequence[Path]) -> list[Path]:
 def _show_answer(answer: dict[str, Any]) -> None:
     words = {"loaded": "đã nhận", "duplicate": "đã nạp từ trước", "refused": "từ chối"}
     rows = answer["rows"]
-    print(f"{answer['file']}: {words[answer['status']]}{' (' + answer['kind'] + ')' if answer['kind'] else ''}")
+    kind = f" ({EXPORTS[answer['kind']].name})" if answer["kind"] else ""
+    print(f"{answer['file']}: {words[answer['status']]}{kind}")
     if answer["status"] == "loaded":
         print(f"  {rows['read']} dòng = {rows['loaded']} nhận + {rows['rejected']} từ chối + {rows['skipped']} bỏ qua")
     for message in answer["messages"]:

@@ -281,7 +281,7 @@ def test_text_answers_are_vietnamese_and_add_up(here, tmp_path):
 
     lines = printed.splitlines()
     assert exit_code == 0
-    assert lines[0] == "a 04-07-2023.xlsx: đã nhận (dossiers)"
+    assert lines[0] == "a 04-07-2023.xlsx: đã nhận (danh sách hồ sơ)"
     assert lines[1] == "  6 dòng = 4 nhận + 1 từ chối + 1 bỏ qua"
     assert lines[2].startswith('  Q2: Ô D6: ngày "31/02/2023" không có thật')
     assert here("verify")[1].startswith("Nguyên vẹn. Đang dùng ")

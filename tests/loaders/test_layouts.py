@@ -524,7 +524,9 @@ def test_an_unknown_table_is_refused_with_what_can_be_read(tmp_path):
     answer = Answer(xlsx(tmp_path / "a.xlsx", [["Màu", "Số lượng"], ["đỏ", 3], ["xanh", 4]]))
 
     assert answer.status == "refused"
-    assert "Không nhận ra mẫu tệp. Đọc được: danh sách hồ sơ, danh sách thu phí, lệ phí" in answer.texts("error")
+    told = answer.texts("error")
+    assert "Không nhận ra mẫu tệp. Đọc được: danh sách hồ sơ; danh sách thu phí, lệ phí;" in told
+    assert "; biểu số II.06a/VPCP/KSTT; tổng hợp theo mẫu OpenCPS; QĐ 766: tiến độ giải quyết;" in told
 
 
 @pytest.mark.parametrize("absent", ["Ngày tiếp nhận", "Ngày hẹn trả", "Mã hồ sơ"])
