@@ -279,7 +279,7 @@ def _explain_unknown(workbook: Workbook, incomplete: Sequence[Match], mapping: M
         for header in missing:
             found.refuse(f'Thiếu cột "{header}". Chọn cột tương ứng hoặc tải tệp khác.')
     else:
-        kinds = ", ".join(export.name for export in EXPORTS.values())
+        kinds = "; ".join(export.name for export in EXPORTS.values())
         found.refuse(
             f"Không nhận ra mẫu tệp. Đọc được: {kinds}. Với mẫu khác, khai cách đọc (cột của tệp ứng với cột nào)."
         )
