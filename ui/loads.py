@@ -57,8 +57,8 @@ def choose(loads: list[dict[str, Any]]) -> dict[str, Any] | None:
     counts: dict[Any, Any] = dict.fromkeys(("Đọc", "Nhận", "Từ chối", "Bỏ qua"), fmt.number)
     column = st.column_config
     columns: dict[Any, Any] = {
-        "Tệp": column.TextColumn(width=280),
-        "Loại": column.TextColumn(width=115),
+        "Tệp": column.TextColumn(width=250),
+        "Loại": column.TextColumn(width=145),
         "Trạng thái": column.TextColumn(width=145),
         "Ngày xuất": column.DateColumn(format="DD/MM/YYYY", width=92),
         "Nạp lúc": column.DatetimeColumn(format="DD/MM/YYYY HH:mm", width=130),

@@ -197,7 +197,7 @@ def _differences(choice: Choice) -> None:
         }
     )
     formats = {"Danh sách": fmt.number, "Trong biểu": fmt.number, "Lệch": lambda value: fmt.gap(value, 0)}
-    place = _pick(shown, "bieu_khac", formats, widths={"Đơn vị": 160})
+    place = _pick(shown, "bieu_khac", formats, widths={"Đơn vị": 150, "Lĩnh vực": 80, "Ghi chú": 360})
     _export(shown, "doi-chieu", "Biểu khác danh sách hồ sơ")
     if place is None:
         return
