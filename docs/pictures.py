@@ -90,7 +90,8 @@ def main() -> None:
 
 
 def _load(store: Path, *paths: Path) -> None:
-    command = [sys.executable, "-m", "loaders", "load", "--sample", "--by", _BY, *map(str, paths)]
+    why = ("--reason", "Số in trong biểu giữ nguyên")
+    command = [sys.executable, "-m", "loaders", "load", "--sample", "--by", _BY, *why, *map(str, paths)]
     environment = os.environ | {"WAREHOUSE_DIR": str(store)}
     subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
 
@@ -184,8 +185,8 @@ def _take(address: str, chosen: Sequence[Path], width: int, into: Path) -> None:
         page.set_viewport_size({"width": width, "height": 1450})
         _open(page, f"{address}/nap-du-lieu")
         page.locator("input[type=file]").first.set_input_files([str(path) for path in chosen])
-        page.get_by_role("heading", name=f"{len(chosen)} tệp nhận được").wait_for(timeout=60_000)
-        page.wait_for_timeout(8000)  # what the second file says is drawn last
+        page.get_by_text("Đã hiểu").nth(len(chosen) - 1).wait_for(timeout=60_000)
+        page.wait_for_timeout(6000)  # the marked workbook is made last
         page.screenshot(path=into / "nap-du-lieu.png")
         browser.close()
 
