@@ -1,6 +1,6 @@
 """How much a rate of n cases can say: intervals, stated beside a verdict and never instead of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -8,6 +8,10 @@ from functools import lru_cache
 from itertools import accumulate
 from math import ceil, exp, floor, lgamma, log, sqrt
 from statistics import NormalDist
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
 
 Z_95 = 1.959963984540054
 """Standard normal quantile of a two-sided 95 % interval."""
@@ -24,6 +28,10 @@ Medicine 24 (2005), 1185-1202."""
 
 _STANDARD_DEVIATIONS = 12
 """Results further away than this are left out of the sums: together less than one in a thousand million."""
+
+
+_ROUNDING = 1e-9
+"""Relative error allowed to sums of chances, so that a chance equal to the limit counts as inside."""
 
 
 class Evidence(StrEnum):
@@ -123,7 +131,7 @@ def funnel_limits(denominator: int, centre_pct: Fraction, inside: float = WARNIN
     """
     if denominator == 0:
         return None
-    share, tail = float(centre_pct) / 100, (1 - inside) / 2
+    share, tail = float(centre_pct) / 100, (1 - inside) / 2 * (1 - _ROUNDING)
     if share in (0.0, 1.0):
         return 100 * share, 100 * share
     first, chances = _binomial(denominator, share)
@@ -163,6 +171,51 @@ def ranks(
         for rate, (low, high) in zip(rates, intervals, strict=True)
     )
     return [next(found) if cases >= max(1, min_n) else None for _, cases in counts]
+
+
+def beside(table: pd.DataFrame, *, higher_is_better: bool = True, min_n: int = MIN_N) -> pd.DataFrame:
+    """Add to a table of rates what its numbers can carry: one row per unit, in the same order.
+
+    `table` has numerator, denominator and target_pct (0-100, missing without a target), as
+    `metrics.plan.against_plan` returns. Adds low_pct, high_pct (Wilson, 95 %), evidence (a key of Evidence, "" without
+    cases or target), mark ("" or NOT_ENOUGH) and why, place, best and worst (whole, missing below `min_n` cases), and
+    the limits of the funnel around the target: funnel_low, funnel_high (95 %), alarm_low, alarm_high (99,8 %), missing
+    without cases or target.
+
+    >>> known = pd.DataFrame({"numerator": [45, 40, 3], "denominator": [50, 40, 3], "target_pct": 95.0})
+    >>> for row in beside(known)[["evidence", "place", "best", "worst", "funnel_low"]].round(1).values.tolist():
+    ...     print(row)
+    ['unclear', 2, 1, 2, 88.0]
+    ['unclear', 1, 1, 2, 87.5]
+    ['few', <NA>, <NA>, <NA>, 66.7]
+    """
+    counts = [(int(hits), int(cases)) for hits, cases in zip(table["numerator"], table["denominator"], strict=True)]
+    targets = [None if pd.isna(target) else Fraction(str(float(target))) for target in table["target_pct"]]
+    both = list(zip(counts, targets, strict=True))
+    intervals = [wilson(*count) for count in counts]
+    marks = [None if target is None else mark(*count, target, min_n=min_n) for count, target in both]
+    places = ranks(counts, higher_is_better=higher_is_better, min_n=min_n)
+    limits = {
+        name: [None if target is None else funnel_limits(cases, target, inside) for (_, cases), target in both]
+        for name, inside in (("funnel", WARNING), ("alarm", ALARM))
+    }
+    table = table.assign(
+        low_pct=_numbers(interval and interval[0] for interval in intervals),
+        high_pct=_numbers(interval and interval[1] for interval in intervals),
+        evidence=[one.kind.value if one else "" for one in marks],
+        mark=[one.words if one else "" for one in marks],
+        why=[one.why if one else "" for one in marks],
+    )
+    for name in ("place", "best", "worst"):
+        table[name] = pd.array([getattr(one, name) if one else pd.NA for one in places], dtype="Int64")
+    for name, bounds in limits.items():
+        table[f"{name}_low"] = _numbers(bound and bound[0] for bound in bounds)
+        table[f"{name}_high"] = _numbers(bound and bound[1] for bound in bounds)
+    return table
+
+
+def _numbers(values: Iterable[float | None]) -> npt.NDArray[np.float64]:
+    return np.array([np.nan if value is None else value for value in values], dtype="float64")
 
 
 def _oriented(interval: tuple[float, float], higher_is_better: bool) -> tuple[float, float]:

@@ -21,6 +21,8 @@ some = settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 
+unhurried = settings(deadline=None)  # a busy machine is no failure
+
 
 @st.composite
 def counts(draw) -> tuple[int, int]:
@@ -36,6 +38,7 @@ def whole(slices: dict[str | None, tuple[int, int]]) -> Fraction | None:
     return 100 * Fraction(sum(hits for hits, _ in slices.values()), cases) if cases else None
 
 
+@unhurried
 @given(SLICES, SLICES)
 def test_parts_add_up_exactly_to_the_change_of_the_whole(before, after):
     change = decompose(before, after)
@@ -47,6 +50,7 @@ def test_parts_add_up_exactly_to_the_change_of_the_whole(before, after):
     assert sum(part.points for part in change.parts) == change.points
 
 
+@unhurried
 @given(SLICES, SLICES)
 def test_looking_backwards_gives_the_same_parts_with_the_other_sign(before, after):
     there, back = decompose(before, after), decompose(after, before)
@@ -56,6 +60,7 @@ def test_looking_backwards_gives_the_same_parts_with_the_other_sign(before, afte
         ]
 
 
+@unhurried
 @given(SLICES)
 def test_the_same_rates_over_more_cases_are_no_change(slices):
     more = {key: (3 * hits, 3 * cases) for key, (hits, cases) in slices.items()}
@@ -64,6 +69,7 @@ def test_the_same_rates_over_more_cases_are_no_change(slices):
         assert all(part.rate_points == part.mix_points == 0 for part in change.parts)
 
 
+@unhurried
 @given(SLICES, SLICES)
 def test_a_slice_without_cases_in_one_period_is_all_mix(before, after):
     for part in getattr(decompose(before, after), "parts", ()):

@@ -4,11 +4,14 @@ from fractions import Fraction
 from itertools import combinations
 from math import comb
 
+import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from metrics.evidence import ALARM, MIN_N, NOT_ENOUGH, WARNING, Evidence, funnel_limits, mark, ranks, wilson
+from metrics.evidence import ALARM, MIN_N, NOT_ENOUGH, WARNING, Evidence, beside, funnel_limits, mark, ranks, wilson
+
+unhurried = settings(deadline=None)  # a busy machine is no failure
 
 PUBLISHED = [
     ((81, 263), (25.53, 36.62)),
@@ -32,6 +35,7 @@ def test_the_interval_is_that_of_the_published_table(count, interval):
     assert wilson(*count) == pytest.approx(interval, abs=0.005)
 
 
+@unhurried
 @given(counts(least=1))
 def test_an_interval_holds_its_rate_and_shrinks_with_more_of_the_same(count):
     hits, cases = count
@@ -68,14 +72,16 @@ def chance_of_at_most(hits: int, cases: int, share: Fraction) -> Fraction:
     return sum((comb(cases, k) * share**k * (1 - share) ** (cases - k) for k in range(hits + 1)), Fraction(0))
 
 
+@unhurried
 @given(st.integers(1, 60), CENTRES, st.sampled_from((WARNING, ALARM)))
 def test_funnel_limits_are_the_last_results_that_chance_explains(cases, centre, inside):
-    share, tail = centre / 100, (1 - Fraction(inside)) / 2
+    share, tail = centre / 100, (1 - Fraction(str(inside))) / 2
     below = [hits for hits in range(cases + 1) if chance_of_at_most(hits, cases, share) >= tail]
     above = [hits for hits in range(cases + 1) if 1 - chance_of_at_most(hits - 1, cases, share) >= tail]
     assert funnel_limits(cases, centre, inside) == pytest.approx((100 * min(below) / cases, 100 * max(above) / cases))
 
 
+@unhurried
 @given(st.integers(1, 3_000), CENTRES)
 def test_the_outer_limits_of_a_funnel_enclose_the_inner_ones_and_the_centre(cases, centre):
     inner, outer = funnel_limits(cases, centre), funnel_limits(cases, centre, ALARM)
@@ -93,6 +99,7 @@ def test_a_funnel_is_narrow_over_many_cases():
     assert 97.9 < low < 98 < high < 98.1
 
 
+@unhurried
 @given(st.lists(counts(), max_size=15), st.booleans())
 def test_places_are_ends_of_what_pairs_of_units_leave_open(units, higher):
     found = ranks(units, higher_is_better=higher)
@@ -130,3 +137,32 @@ def test_with_more_units_it_takes_more_to_be_ahead_for_certain():
 def test_nobody_is_ranked_among_nobody():
     assert ranks([]) == []
     assert ranks([(1, 1)]) == [None]
+
+
+def test_a_table_of_rates_gets_what_each_row_can_carry():
+    table = pd.DataFrame(
+        {"numerator": [900, 990, 5, 0], "denominator": [1_000, 1_000, 5, 0], "target_pct": [98.0, 97.5, None, 98.0]},
+        index=[3, 1, 2, 0],
+    )
+    found = beside(table)
+    assert list(found.index) == [3, 1, 2, 0]
+    assert found["evidence"].tolist() == ["clear", "clear", "", ""]
+    assert found["mark"].tolist() == ["", "", "", ""]
+    assert found["place"].tolist() == [2, 1, pd.NA, pd.NA]
+    for at, (hits, cases) in enumerate([(900, 1_000), (990, 1_000), (5, 5)]):
+        assert (found["low_pct"].iloc[at], found["high_pct"].iloc[at]) == wilson(hits, cases)
+    assert (found["funnel_low"].iloc[1], found["alarm_high"].iloc[1]) == (
+        funnel_limits(1_000, Fraction("97.5"))[0],
+        funnel_limits(1_000, Fraction("97.5"), ALARM)[1],
+    )
+    assert found[["funnel_low", "alarm_low"]].iloc[2:].isna().all(axis=None)
+    assert found["low_pct"].isna().tolist() == [False, False, False, True]
+    assert "place" not in table
+
+
+def test_an_empty_table_stays_empty_with_all_columns():
+    table = pd.DataFrame({"numerator": [], "denominator": [], "target_pct": []})
+    assert list(beside(table).columns)[3:] == [
+        "low_pct", "high_pct", "evidence", "mark", "why", "place", "best", "worst",
+        "funnel_low", "funnel_high", "alarm_low", "alarm_high",
+    ]  # fmt: skip

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from metrics.indicator import Scope
@@ -27,6 +27,8 @@ from tests.metrics.twin import Load, Row, World
 from tests.metrics.worlds import stored
 from warehouse.period import Period
 
+unhurried = settings(deadline=None)  # a busy machine is no failure
+
 TARGETS = st.sampled_from([Fraction(text) for text in ("0", "5", "50", "97", "97.5", "98", "99.5", "99.99", "100")])
 CASES = st.integers(1, 30_000)
 
@@ -42,6 +44,7 @@ def is_met(numerator: int, denominator: int, target: Fraction, higher: bool) -> 
     return status(numerator, denominator, target, higher_is_better=higher) is Status.MET
 
 
+@unhurried
 @given(CASES, TARGETS, st.booleans())
 def test_the_allowed_misses_meet_the_target_and_one_more_does_not(cases, target, higher):
     allowed = allowed_misses(cases, target, higher_is_better=higher)
@@ -50,6 +53,7 @@ def test_the_allowed_misses_meet_the_target_and_one_more_does_not(cases, target,
     assert not 0 <= hits[1] <= cases or not is_met(hits[1], cases, target, higher)
 
 
+@unhurried
 @given(rates_so_far(), TARGETS, st.booleans(), st.integers(0, 20_000), st.integers(0, 5_000))
 def test_taking_exactly_what_is_left_meets_the_target_and_one_more_misses_it(counts, target, higher, rest, more):
     numerator, denominator = counts
@@ -70,6 +74,7 @@ def test_taking_exactly_what_is_left_meets_the_target_and_one_more_misses_it(cou
             assert not is_met(*year_end(taken + 1), target, higher)
 
 
+@unhurried
 @given(rates_so_far(), TARGETS, st.booleans())
 def test_recovery_is_the_least_number_of_hits_that_brings_the_target_back(counts, target, higher):
     numerator, denominator = counts
@@ -85,6 +90,7 @@ def test_recovery_is_the_least_number_of_hits_that_brings_the_target_back(counts
         assert needed == 0 or not after(needed - 1)
 
 
+@unhurried
 @given(rates_so_far(), TARGETS, st.integers(0, 20_000), st.integers(0, 5_000))
 def test_the_state_says_what_the_numbers_say(counts, target, rest, more):
     numerator, denominator = counts

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from metrics import sentences, wording
@@ -21,6 +21,8 @@ from tests.metrics.test_rates import january
 from tests.metrics.worlds import stored
 from warehouse import build
 from warehouse.period import Period
+
+unhurried = settings(deadline=None)  # a busy machine is no failure
 
 PLAN = load(2023)
 
@@ -99,6 +101,7 @@ def test_who_pulls_down_is_called_by_its_kind_and_only_three_are_named(types, sa
     assert plain(text).endswith(f"; {said}.")
 
 
+@unhurried
 @given(
     st.lists(st.tuples(st.sampled_from("ABC"), st.integers(0, 90), st.integers(0, 90)).map(
         lambda unit: (unit[0], min(unit[1:]), max(unit[1:]))), max_size=8),
@@ -112,6 +115,7 @@ def test_units_that_pull_down_are_those_below_the_target_worst_first(counts, tar
     assert keys == sorted(keys)
 
 
+@unhurried
 @given(st.integers(1, 5_000), st.integers(0, 5_000), st.integers(0, 100), st.integers(0, 3_000))
 def test_every_rate_is_one_sentence(cases, hits, target, more):
     hits = min(cases, hits)
@@ -276,10 +280,10 @@ def test_every_kind_of_target_has_its_sentence(score, said):
 
 def test_every_target_of_a_scorecard_is_one_complete_sentence():
     con, quarter = stored(january()), Period.parse("2023-Q1")
-    for judged in scorecard(con, PLAN, quarter):
-        said = sentences.of_score(con, judged, quarter)
+    for one in scorecard(con, PLAN, quarter):
+        said = sentences.of_score(con, one, quarter)
         assert said.endswith(".")
-        assert not re.search(r"None|nan|: \.", said), judged.target.id
+        assert not re.search(r"None|nan|: \.", said), one.target.id
 
 
 def test_the_sentence_of_a_score_is_of_the_score_s_own_scope():
