@@ -22,6 +22,9 @@ from warehouse.period import Period
 WHOLE = "Toàn huyện"
 """What a figure of everything is said of."""
 
+PLACES = {None: WHOLE, "district": "Cấp huyện", "commune": "Cấp xã"}
+"""What a figure is said of, by the level of its target."""
+
 MOST_NAMES = 3
 """Units named in one sentence; of more only the first are named."""
 
@@ -296,14 +299,14 @@ def of_score(
     score: Score,
     period: Period,
     *,
-    said_of: str = WHOLE,
+    said_of: str | None = None,
     compare: Compare = Compare.SOURCE,
     scope: Scope = EVERYTHING,
 ) -> str:
     """Return the sentence of any target of a scorecard, with what its year allows and who pulls it down.
 
-    `period` and `scope` are those that the scorecard was asked for. A rate that was reported and not counted is said
-    as it stands, without units and without pace.
+    `period` and `scope` are those that the scorecard was asked for, `said_of` what its figures are said of (by default
+    the level of the target). A rate that was reported and not counted is said as it stands, without units and pace.
     """
     target, figure, measure = score.target, score.figure, score.measure
     if measure is not None and measure.state is not None:
@@ -312,6 +315,7 @@ def of_score(
         return _of_value(score)
     if not figure.denominator:
         return without_figure(target.label, score.reason or "")
+    said_of = said_of or PLACES[target.level or scope.level]
     indicator = discover().get(target.indicator)
     if indicator is None or score.variant is None:
         up = target.direction == "up"

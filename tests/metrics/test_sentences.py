@@ -254,6 +254,10 @@ def reported(hits: int, cases: int) -> Figure:
             judged("CT7.01", figure=reported(12, 16)),
             "Toàn huyện 75,00 % (12/16 đơn vị), chưa đạt, thấp hơn chỉ tiêu 5,00 điểm.",
         ),
+        (
+            judged("CT6.05", figure=reported(6, 100)),
+            "Cấp huyện 6,00 % (6/100 giao dịch), đạt chỉ tiêu 5 %, cao hơn 1,00 điểm.",
+        ),
         (judged("CT7.01", reason="Chưa có số liệu."), "Đơn vị được kiểm tra: chưa có số liệu."),
         (
             judged("CT7.03", measure=Measure(value=86.5, baseline=84.0, baseline_year=2022)),
