@@ -4,6 +4,7 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -13,10 +14,11 @@ import pandas as pd
 import warehouse
 from metrics.catalogue import described, discover
 from metrics.indicator import Compare, Dimension, Scope, rates
-from metrics.plan import LEVELS, Plan, Target, UnknownPlanError, against_plan, load, years
+from metrics.plan import LEVELS, Plan, Status, Target, UnknownPlanError, against_plan, load, years
 from metrics.progress import reports
 from metrics.scorecard import scorecard
 from metrics.tasks import standings
+from metrics.unit_lineage import MAPS, REFORM_DAY, REST, as_of_units, unplaced
 from warehouse.build import read_reference
 from warehouse.period import CALENDARS, CIVIL, Comparison, Period, UnknownPeriodError, like_with_like
 
@@ -60,6 +62,12 @@ def _parser() -> argparse.ArgumentParser:
         choices=list(_AGAINST),
         help="so với kỳ trước (previous) hoặc cùng kỳ năm trước (last_year); kỳ chưa hết thì cắt cho bằng số ngày",
     )
+    command.add_argument(
+        "--units",
+        type=int,
+        choices=list(MAPS),
+        help="chia theo xã của năm này (với --by unit hoặc commune): 2025 cộng các xã cũ vào xã nhận từ 01/07/2025",
+    )
     _common(command, _rates, _show_table)
 
     command = commands.add_parser("scorecard", help="mọi chỉ tiêu của kế hoạch và trạng thái")
@@ -101,6 +109,8 @@ def _rates(options: argparse.Namespace) -> list[dict[str, Any]]:
     by = [_dimension(name) for name in options.by.split(",") if name.strip()]
     groups = _groups(options.field_group) if options.field_group else None
     scope = Scope(level=options.level, field_groups=groups)
+    if options.units and not (len(_UNITS & set(by)) == 1 and not options.against):
+        raise ValueError("--units đi cùng --by unit hoặc --by commune, không đi cùng --against.")
     compare = Compare(options.compare) if options.compare else Compare.SOURCE
     with _reading(options.warehouse, options.as_of) as con:
         period = _period(options, con)
@@ -111,14 +121,47 @@ def _rates(options: argparse.Namespace) -> list[dict[str, Any]]:
         for indicator in (known[key] for key in options.indicators):
             variant = indicator.variant(options.variant)
             table = rates(con, indicator, period, by, variant=variant.key, compare=compare, scope=scope)
-            table = against_plan(con, table, indicator, plan, scope)
+            if options.units:
+                column = next(dimension.value for dimension in by if dimension in _UNITS)
+                table = as_of_units(table, column, period, options.units)
+            table = against_plan(con, table, indicator, plan, _scope_of(scope, options.units))
+            if options.units:
+                table = _without_verdict_on_rest(table)
             if compared:
                 then = getattr(compared, _AGAINST[options.against])
                 earlier = rates(con, indicator, then, by, variant=variant.key, compare=compare, scope=scope)
                 table = _beside(table, earlier, by, then)
             head = {"indicator": indicator.key, "period": period.token, "variant": variant.key}
             rows += [head | _plain(row) for row in table.to_dict("records")]
+            if options.units == 2025 and period.start < REFORM_DAY:
+                rows += _not_cast_back(head, list(table.columns), column)
     return rows
+
+
+_UNITS = {Dimension.UNIT, Dimension.COMMUNE}
+
+
+def _scope_of(scope: Scope, units: int | None) -> Scope:
+    """Every unit of 2025 is of cấp xã; its code may not have stood in the figures of its time."""
+    return replace(scope, level="commune") if units == 2025 else scope
+
+
+def _without_verdict_on_rest(table: pd.DataFrame) -> pd.DataFrame:
+    """What belongs to no commune of 2025 is of several levels, and no target speaks of it."""
+    is_rest = table["unit_name"] == REST
+    table.loc[is_rest, ["target_pct", "gap_pct"]] = float("nan")
+    table.loc[is_rest & (table["denominator"] > 0), "status"] = Status.NO_TARGET.value
+    return table
+
+
+def _not_cast_back(head: dict[str, Any], columns: Sequence[str], column: str) -> list[dict[str, Any]]:
+    """List the communes of 2025 without figures of earlier times, with the reason behind the usual keys."""
+    return [
+        head
+        | dict.fromkeys(columns)
+        | {column: one.unit, "unit_name": one.name, "status": "no_data", "reason": one.reason}
+        for one in unplaced()
+    ]
 
 
 _AGAINST = {"previous": "previous", "last_year": "year_before"}
@@ -272,7 +315,8 @@ def _show_table(rows: list[dict[str, Any]]) -> None:
     if not rows:
         print("Không có dòng nào.")
         return
-    table = [list(rows[0])] + [[_cell(value) for value in row.values()] for row in rows]
+    columns = list(dict.fromkeys(name for row in rows for name in row))
+    table = [columns] + [[_cell(row.get(name)) for name in columns] for row in rows]
     widths = [max(len(line[column]) for line in table) for column in range(len(table[0]))]
     for line in table:
         print("  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip())
