@@ -8,11 +8,9 @@ is the loss of the newest lines together with the files they name; backups of th
 """
 
 import hashlib
-import json
 import logging
-import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -21,7 +19,7 @@ from typing import Any
 
 import filelock
 
-from warehouse import disk
+from warehouse import disk, sealed_lines
 from warehouse.errors import WarehouseBusyError
 
 LEDGER_NAME = "ledger.jsonl"
@@ -33,7 +31,6 @@ LOCK_NAME = "writer.lock"
 LOCK_TIMEOUT_SECONDS = 60.0
 """Seconds that a writer waits for its turn before it gives up."""
 
-_OWN_FIELD = b', "line_sha256": "'
 _log = logging.getLogger(__name__)
 
 
@@ -155,27 +152,8 @@ def append(directory: Path, line: Line) -> None:
         OSError: the line could not be written; the ledger is as it was.
     """
     path = directory / LEDGER_NAME
-    is_new = not path.exists()
-    before = _parse(path.read_bytes()) if not is_new else Ledger()
-    payload = _encode(line, before.head)
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o644)
-    try:
-        os.ftruncate(descriptor, before.whole_size)
-        os.lseek(descriptor, before.whole_size, os.SEEK_SET)
-        half = len(payload) // 2
-        _write_all(descriptor, payload[:half])
-        disk.reached(f"{line.kind}_half")
-        _write_all(descriptor, payload[half:])
-        os.fsync(descriptor)
-    except OSError:
-        with suppress(OSError):  # half a line is tolerated by every reader, so the first error is the one to tell
-            os.ftruncate(descriptor, before.whole_size)
-        raise
-    finally:
-        os.close(descriptor)
-    if is_new:
-        disk.flush_folder(directory)
-    disk.reached(str(line.kind))
+    before = _parse(path.read_bytes()) if path.exists() else Ledger()
+    sealed_lines.append(path, _encode(line, before.head), before.whole_size, str(line.kind))
 
 
 def acknowledge_breaks(directory: Path, *, by: str, why: str) -> None:
@@ -197,11 +175,6 @@ def acknowledge_breaks(directory: Path, *, by: str, why: str) -> None:
     )
 
 
-def _write_all(descriptor: int, payload: bytes) -> None:
-    while payload:
-        payload = payload[os.write(descriptor, payload) :]
-
-
 def _encode(line: Line, prev: str | None) -> bytes:
     fields: dict[str, Any] = {
         "kind": str(line.kind),
@@ -214,21 +187,19 @@ def _encode(line: Line, prev: str | None) -> bytes:
         "load_ids": list(line.load_ids),
         "base": line.base,
         "passed_over": list(line.passed_over),
-        "prev": prev,
     }
-    # A name typed in a broken terminal may hold half a character: write it as an escape, not as an error.
-    body = json.dumps(fields, ensure_ascii=False).encode("utf-8", "backslashreplace")[:-1]
-    return body + _OWN_FIELD + hashlib.sha256(body).hexdigest().encode("ascii") + b'"}\n'
+    return sealed_lines.seal(fields, prev)
 
 
 def _parse(raw: bytes) -> Ledger:
     whole_size = raw.rfind(b"\n") + 1
+    written_lines = sealed_lines.whole_lines(raw)
     entries: dict[str, Entry] = {}
     lines: list[Line] = []
     breaks: list[int] = []
     head: str | None = None
     so_far = hashlib.sha256()
-    for number, written in enumerate(raw[:whole_size].split(b"\n")[:-1], start=1):
+    for number, written in enumerate(written_lines, start=1):
         line, is_chained = _decode(written, head)
         if not is_chained:
             breaks.append(number)
@@ -254,10 +225,8 @@ def _enter(entries: dict[str, Entry], line: Line) -> None:
 
 def _decode(written: bytes, head: str | None) -> tuple[Line | None, bool]:
     """Return the line (None when it makes no sense) and whether it is unedited and follows the one before."""
-    body, mark, own = written.rpartition(_OWN_FIELD)
-    is_unedited = bool(mark) and own == hashlib.sha256(body).hexdigest().encode("ascii") + b'"}'
     try:
-        fields = json.loads(written)
+        fields, is_chained = sealed_lines.unseal(written, head)
         line = Line(
             kind=Kind(fields["kind"]),
             file=_file_name(fields["file"]),
@@ -270,7 +239,7 @@ def _decode(written: bytes, head: str | None) -> tuple[Line | None, bool]:
             base=None if fields["base"] is None else _file_name(fields["base"]),
             passed_over=tuple(_file_name(name) for name in fields["passed_over"]),
         )
-        return line, is_unedited and fields["prev"] == head
+        return line, is_chained
     except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         _log.warning("a line of the ledger cannot be read: %s", type(error).__name__)
         return None, False

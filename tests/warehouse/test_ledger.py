@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from warehouse import ledger
+from warehouse import ledger, sealed_lines
 from warehouse.ledger import LEDGER_NAME, Kind, Line
 
 FILE = "20231004T081500.123456Z.duckdb"
@@ -114,7 +114,7 @@ def test_a_line_that_the_disk_refuses_leaves_the_ledger_as_it_was(three_lines, m
     def refuse(descriptor):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(ledger.os, "fsync", refuse)
+    monkeypatch.setattr(sealed_lines.os, "fsync", refuse)
     with pytest.raises(OSError, match="No space left"):
         ledger.append(three_lines.parent, line())
     assert three_lines.read_bytes() == before
