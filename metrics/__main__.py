@@ -1,4 +1,4 @@
-"""Command line: rates, scorecard, tasks, catalogue and plan (python -m metrics --help)."""
+"""Command line: rates, scorecard, tasks, restatements, catalogue and plan (python -m metrics --help)."""
 
 import argparse
 import json
@@ -16,6 +16,7 @@ from metrics.catalogue import described, discover
 from metrics.indicator import Compare, Dimension, Scope, rates
 from metrics.plan import LEVELS, Plan, Status, Target, UnknownPlanError, against_plan, load, years
 from metrics.progress import reports
+from metrics.restatements import restatements
 from metrics.scorecard import scorecard
 from metrics.tasks import standings
 from metrics.unit_lineage import MAPS, REFORM_DAY, REST, as_of_units, unplaced
@@ -75,6 +76,12 @@ def _parser() -> argparse.ArgumentParser:
 
     command = commands.add_parser("tasks", help="trạng thái các nhiệm vụ của phụ lục vào ngày cuối kỳ")
     _common(command, _tasks, _show_tasks)
+
+    command = commands.add_parser(
+        "restatements", help="số liệu của các báo cáo đã lập nay đã khác, và lần nạp nào làm khác"
+    )
+    command.add_argument("--since", help="chỉ các báo cáo lập từ lúc này (ngày, hoặc ngày giờ ISO)")
+    _common(command, _restatements, _show_restatements, period=False)
 
     command = commands.add_parser("catalogue", help="các chỉ tiêu tính được và định nghĩa")
     _common(command, _catalogue, _show_catalogue, period=False)
@@ -220,11 +227,11 @@ def _reading(folder: str | None, as_of: str | None) -> duckdb.DuckDBPyConnection
     return con
 
 
-def _moment(text: str) -> datetime:
-    """Read a moment as UTC without zone; a bare day is its end, a time without a zone is this machine's local time."""
+def _moment(text: str, at: time = time.max) -> datetime:
+    """Read a moment as UTC without zone; a bare day is its end (or start), a time without a zone is local time."""
     try:
         if len(text) == len("2023-01-01"):
-            moment = datetime.combine(date.fromisoformat(text), time.max)
+            moment = datetime.combine(date.fromisoformat(text), at)
         else:
             moment = datetime.fromisoformat(text)
     except ValueError as error:
@@ -251,6 +258,11 @@ def _tasks(options: argparse.Namespace) -> list[dict[str, Any]]:
     with _reading(options.warehouse, options.as_of) as con:
         period = _period(options, con)
         return [task.as_data() for task in standings(load(period.year), reports(con), period.last)]
+
+
+def _restatements(options: argparse.Namespace) -> list[dict[str, Any]]:
+    since = _moment(options.since, at=time.min).replace(tzinfo=UTC) if options.since else None
+    return [one.as_data() for one in restatements(warehouse.directory(options.warehouse), since=since)]
 
 
 def _catalogue(options: argparse.Namespace) -> list[dict[str, Any]]:
@@ -336,6 +348,24 @@ def _show_scorecard(rows: list[dict[str, Any]]) -> None:
 def _show_tasks(rows: list[dict[str, Any]]) -> None:
     columns = ("no", "state_name", "deadline_as_printed", "due_on", "days_left", "lead")
     _show_table([{name: row[name] for name in columns} for row in rows])
+
+
+def _show_restatements(rows: list[dict[str, Any]]) -> None:
+    if not rows:
+        print("Không số liệu nào của các báo cáo đã lập thay đổi.")
+    for row in rows:
+        print(f"{row['file']}, kỳ {row['period']}: {row['id']} {row['label']}")
+        print(f"  khi báo cáo {_counted(row['was'])}, nay {_counted(row['now'])}")
+        for cause in row["causes"]:
+            print(f"  {cause['what']} {cause['file']} ({cause['load_id']}, {cause['at'][:10]})")
+        if not row["causes"]:
+            print("  không lần nạp nào làm thay đổi: cách tính đã khác")
+
+
+def _counted(figure: dict[str, Any]) -> str:
+    if figure["denominator"]:
+        return f"{_cell(figure['rate_pct'])} % ({figure['numerator']}/{figure['denominator']})"
+    return _cell(figure["value"] if figure["value"] is not None else figure["state"])
 
 
 def _show_catalogue(rows: list[dict[str, Any]]) -> None:

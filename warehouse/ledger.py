@@ -208,7 +208,7 @@ def _parse(raw: bytes) -> Ledger:
             if line.file == LEDGER_NAME and is_chained and line.sha256 == so_far.hexdigest():
                 breaks.clear()
             _enter(entries, line)
-        head = hashlib.sha256(written).hexdigest()
+        head = sealed_lines.digest(written)
         so_far.update(written + b"\n")
     return Ledger(entries=entries, lines=tuple(lines), breaks=tuple(breaks), head=head, whole_size=whole_size)
 

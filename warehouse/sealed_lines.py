@@ -30,12 +30,17 @@ def whole_lines(raw: bytes) -> list[bytes]:
     return raw[: raw.rfind(b"\n") + 1].split(b"\n")[:-1]
 
 
-def digests(lines: list[bytes]) -> Iterator[tuple[bytes, str | None]]:
-    """Yield each line with the sha256 that it must name as `prev`."""
+def digest(written: bytes) -> str:
+    """Return the sha256 that the line after a whole line names as `prev`."""
+    return hashlib.sha256(written).hexdigest()
+
+
+def with_heads(lines: list[bytes]) -> Iterator[tuple[bytes, str | None]]:
+    """Yield each whole line with what it must name as `prev`."""
     head: str | None = None
     for written in lines:
         yield written, head
-        head = hashlib.sha256(written).hexdigest()
+        head = digest(written)
 
 
 def unseal(written: bytes, head: str | None) -> tuple[dict[str, Any], bool]:
