@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         return int(options.run(options))
-    except (MappingError, UnknownPeriodError) as error:
+    except (MappingError, UnknownPeriodError, plan_files.PlanFilesError) as error:
         print(error, file=sys.stderr)
         return 2
     except OSError as error:
@@ -246,7 +246,9 @@ def _template(options: argparse.Namespace) -> int:
 
         folders = plan_files.folders()
         if options.from_plan and options.from_plan not in folders:
-            raise LookupError(f"Chưa có kế hoạch năm {options.from_plan}. Đang có: {', '.join(map(str, folders))}.")
+            known = ", ".join(map(str, folders))
+            print(f"Chưa có kế hoạch năm {options.from_plan}. Đang có: {known}.", file=sys.stderr)
+            return 1
         write_plan_template(options.output, folders[options.from_plan] if options.from_plan else None)
     else:
         from loaders.template import write_template
