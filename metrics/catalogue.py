@@ -8,6 +8,16 @@ from typing import Any
 import metrics
 from metrics.indicator import Indicator
 
+SOURCES = {
+    "dossier": "danh sách hồ sơ (hoặc biểu tổng hợp nơi chưa có danh sách)",
+    "payment": "danh sách thu phí, lệ phí; cột phí trong danh sách hồ sơ",
+    "survey": "khảo sát hài lòng",
+    "petition": "danh sách phản ánh, kiến nghị",
+    "certification": "biểu chứng thực điện tử",
+    "report": "danh mục thủ tục hành chính, báo cáo tiến độ",
+}
+"""Where figures come from, in words, by rollup."""
+
 
 @cache
 def discover() -> dict[str, Indicator]:
@@ -27,7 +37,7 @@ def discover() -> dict[str, Indicator]:
 
 
 def described(indicator: Indicator) -> dict[str, Any]:
-    """Return an indicator as plain data for JSON: key, label, definition, sources and variants."""
+    """Return an indicator as plain data for JSON: key, label, definition, sources, edge cases and variants."""
     return {
         "key": indicator.key,
         "label": indicator.label,
@@ -37,6 +47,9 @@ def described(indicator: Indicator) -> dict[str, Any]:
         "counted_by": indicator.counted_by,
         "unit": indicator.unit,
         "direction": "up" if indicator.higher_is_better else "down",
+        "kind": indicator.kind.value,
+        "source": SOURCES[indicator.source],
+        "edge_cases": indicator.edge_cases,
         "variants": [
             {"key": variant.key, "formula": variant.formula, "defined_in": variant.defined_in}
             for variant in indicator.variants

@@ -49,6 +49,13 @@ class Compare(StrEnum):
     DATETIME = "datetime"
 
 
+class Kind(StrEnum):
+    """What the figure of an indicator is: a rate of two counts, or a value (a count, an amount, points, a place)."""
+
+    RATE = "rate"
+    VALUE = "value"
+
+
 class When(StrEnum):
     """Which days a measure is summed over: the period, or all days up to its start or end (a stock)."""
 
@@ -73,21 +80,27 @@ class Term:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Variant:
-    """One declared reading of an indicator: its formula in words and as sums of measures, and who reads it so."""
+    """One declared reading of an indicator: its formula in words and as sums of measures, and who reads it so.
+
+    `out_of`: the cases of which the denominator holds those that the files tell of; their share is shown beside
+    (`coverage`). Empty where every case is told.
+    """
 
     key: str
     formula: str
     numerator: tuple[Term, ...]
     denominator: tuple[Term, ...]
     defined_in: str
+    out_of: tuple[Term, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Indicator:
-    """A rate, declared once; everything else (slices, dictionary, definitions on screen) is derived from it.
+    """A figure, declared once; everything else (slices, dictionary, definitions on screen) is derived from it.
 
     `source` is the rollup it is summed from, `counted_by` the day it counts by, in words; `unit` what is counted.
-    The first variant is the default. Where up is good, `higher_is_better`.
+    The first variant is the default. Where up is good, `higher_is_better`. A value (kind VALUE) is its numerator, with
+    `decimals`; its denominator counts what the value rests on, 0 meaning that there is none.
     """
 
     key: str
@@ -100,6 +113,9 @@ class Indicator:
     unit: str
     variants: tuple[Variant, ...]
     higher_is_better: bool = True
+    kind: Kind = Kind.RATE
+    decimals: int = 0
+    edge_cases: str = ""
 
     def variant(self, key: str | None = None) -> Variant:
         """Return a variant by key, the default one for None.
@@ -120,6 +136,7 @@ class Scope:
 
     `units` also limits rows to what a viewer may see. Field groups are keys of data/reference/field_groups.csv.
     `basis`: "list" leaves out the aggregate forms that stand in where no list was handed in.
+    `items`: targets as progress reports name them (CT1.03); only reports have them.
     """
 
     level: str | None = None
@@ -127,7 +144,11 @@ class Scope:
     fields: tuple[str, ...] | None = None
     units: tuple[str, ...] | None = None
     basis: str | None = None
+    items: tuple[str, ...] | None = None
 
+
+REPORTS = "report"
+"""Rollup of stocks and year-to-date figures: each row says under `figure` which indicator it speaks of."""
 
 EVERYTHING = Scope()
 """The whole district."""
@@ -146,10 +167,10 @@ def rates(
     """Compute one indicator for every slice of a period.
 
     Returns one row per slice, ordered by slice (exactly one row when `by` is empty): the `by`
-    columns (text codes; reform_area a number; missing where a dossier has none), `numerator` and
-    `denominator` (whole counts of `indicator.unit`) and `rate_pct` (0-100, a ratio of sums;
-    missing when the denominator is 0). By month or quarter each row is the rate of that part of
-    the period, stocks read at its own start and end.
+    columns (text codes; reform_area a number; missing where the source knows none: petitions have no procedure),
+    `numerator` and `denominator` (whole counts of `indicator.unit`; numbers with `indicator.decimals` as float64) and
+    `rate_pct` (0-100, a ratio of sums; missing when the denominator is 0, and for values). By month or quarter each
+    row is the rate of that part of the period, stocks read at its own start and end.
 
     Raises:
         ValueError: the variant does not exist.
@@ -164,8 +185,38 @@ def rates(
         compare=compare,
         scope=scope,
         area=indicator.area,
+        figure=indicator.key if indicator.source == REPORTS else None,
+        decimals=indicator.decimals,
     )
-    table["rate_pct"] = 100.0 * table["numerator"] / table["denominator"].where(table["denominator"] > 0)
+    if indicator.kind is Kind.RATE:
+        table["rate_pct"] = 100.0 * table["numerator"] / table["denominator"].where(table["denominator"] > 0)
+    else:
+        table["rate_pct"] = float("nan")
+    return table.astype({"denominator": "int64"})
+
+
+def coverage(
+    con: duckdb.DuckDBPyConnection,
+    indicator: Indicator,
+    period: Period,
+    by: Sequence[Dimension] = (),
+    *,
+    variant: str | None = None,
+    scope: Scope = EVERYTHING,
+) -> pd.DataFrame:
+    """Count how many of the cases the files tell enough of to stand in a rate (of petitions: how many were rated).
+
+    Returns one row per slice: the `by` columns, `told` (the rate's denominator), `out_of` (whole counts) and
+    `coverage_pct` (0-100; missing when there is no case, or the variant is told of every case).
+
+    Raises:
+        ValueError: the variant does not exist.
+    """
+    chosen = indicator.variant(variant)
+    sums = {"told": chosen.denominator, "out_of": chosen.out_of or chosen.denominator}
+    table = counts(con, indicator.source, sums, period, by, scope=scope, area=indicator.area)
+    told = table["told"].where((table["out_of"] > 0) & bool(chosen.out_of))
+    table["coverage_pct"] = 100.0 * told / table["out_of"]
     return table
 
 
@@ -179,20 +230,25 @@ def counts(
     compare: Compare = Compare.SOURCE,
     scope: Scope = EVERYTHING,
     area: ReformArea | None = None,
+    figure: str | None = None,
+    decimals: int = 0,
 ) -> pd.DataFrame:
     """Sum measures of one rollup for every slice of a period: the only query over rollups.
 
-    `con` is a connection or cursor that no other thread uses meanwhile.
-    Returns one row per slice, ordered by slice, with the `by` columns and one whole number per name in `sums`.
+    `con` is a connection or cursor that no other thread uses meanwhile. `figure` picks the rows of one indicator where
+    the source is REPORTS.
+    Returns one row per slice, ordered by slice, with the `by` columns and one number per name in `sums`: whole, or
+    float64 when `decimals` are asked for.
     """
     parts = _parts(period, by)
     slices = [dimension for dimension in by if dimension is not Dimension.REFORM_AREA]
     columns = ", ".join(f"{_EXPRESSIONS[dimension]} AS {dimension.value}" for dimension in slices)
-    totals = ", ".join(f"CAST(coalesce({_sum(terms, compare)}, 0) AS BIGINT) AS {name}" for name, terms in sums.items())
+    type_, dtype = ("DOUBLE", "float64") if decimals else ("BIGINT", "int64")
+    totals = ", ".join(f"CAST({_sum(terms, compare)} AS {type_}) AS {name}" for name, terms in sums.items())
     flows_only = all(term.when is When.PERIOD for terms in sums.values() for term in terms)
     spans = ", ".join("(?, ?, CAST(? AS DATE), CAST(? AS DATE))" for _ in parts)
     bounds: list[str | date] = [value for part in parts for value in (part.token, part.quarter, part.start, part.end)]
-    where, values = _where(scope)
+    where, values = _where(scope, figure)
     query = f"""
         SELECT {columns + ", " if columns else ""}{totals}
         FROM rollup_{source} AS rollup
@@ -203,7 +259,7 @@ def counts(
     """
     rows = con.execute(query, [*bounds, *values]).fetchall()
     names = [dimension.value for dimension in slices] + list(sums)
-    table = pd.DataFrame(rows, columns=names).astype(dict.fromkeys(sums, "int64"))
+    table = pd.DataFrame(rows, columns=names).astype(dict.fromkeys(sums, dtype))
     if slices:
         table = table.sort_values([dimension.value for dimension in slices], ignore_index=True, na_position="last")
     if Dimension.REFORM_AREA in by:
@@ -257,16 +313,21 @@ def _sum(terms: Sequence[Term], compare: Compare) -> str:
     )
 
 
-def _where(scope: Scope) -> tuple[str, list[object]]:
+def _where(scope: Scope, figure: str | None) -> tuple[str, list[object]]:
     conditions: list[str] = []
     values: list[object] = []
+    if figure is not None:
+        conditions.append("rollup.figure = ?")
+        values.append(figure)
     if scope.level is not None:
         conditions.append("rollup.level = ?")
         values.append(scope.level)
     if scope.basis is not None:
         conditions.append("rollup.basis = ?")
         values.append(scope.basis)
-    for column, allowed in (("field_group", scope.field_groups), ("field", scope.fields), ("unit", scope.units)):
+    for column, allowed in (
+        ("field_group", scope.field_groups), ("field", scope.fields), ("unit", scope.units), ("item", scope.items),
+    ):  # fmt: skip
         if allowed is not None:
             conditions.append(f"rollup.{column} IN ({', '.join('?' for _ in allowed)})" if allowed else "FALSE")
             values.extend(allowed)

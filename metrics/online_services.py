@@ -20,6 +20,7 @@ ONLINE_FILING_RATE = Indicator(
             formula="nộp trực tuyến ÷ tiếp nhận",
             numerator=(Term(measure="received_online"),),
             denominator=(Term(measure="received_with_channel"),),
+            out_of=(Term(measure="received"),),
             defined_in="Kế hoạch số 17/KH-UBND, mục II.2.1: trên tổng số hồ sơ",
         ),
         Variant(
@@ -27,6 +28,7 @@ ONLINE_FILING_RATE = Indicator(
             formula="nộp trực tuyến ÷ đã giải quyết",
             numerator=(Term(measure="resolved_online"),),
             denominator=(Term(measure="resolved_with_channel"),),
+            out_of=(Term(measure="resolved"),),
             defined_in="Kế hoạch số 17/KH-UBND, mục II.2.1: hồ sơ giải quyết trực tuyến",
         ),
     ),

@@ -9,7 +9,7 @@ import duckdb
 
 from metrics import reasons
 from metrics.catalogue import discover
-from metrics.indicator import Compare, Indicator, Scope, rates
+from metrics.indicator import Compare, Indicator, Kind, Scope, rates
 from metrics.judging import against_value, against_year_before, of_work
 from metrics.plan import LEVELS, Plan, Status, Target, status
 from metrics.progress import Report, reports, standing, total
@@ -189,15 +189,11 @@ def _judged(asked: _Asked, target: Target, variant: str | None) -> Score:
     if target.kind == "milestone":
         return _milestone(asked, target)
     indicator = discover().get(target.indicator)
-    if indicator is not None and indicator.source in asked.rollups and _is_rate(indicator):
+    if indicator is not None and indicator.source in asked.rollups and indicator.kind is Kind.RATE:
         return _counted(asked, target, indicator, variant)
     if target.kind in ("threshold", "coverage") and target.unit not in (*AMOUNTS, *DISTRICT_ONLY):
         return _reported_rate(asked, target)
     return _reported_value(asked, target)
-
-
-def _is_rate(indicator: Indicator) -> bool:
-    return all(variant.denominator for variant in indicator.variants)
 
 
 def _counted(asked: _Asked, target: Target, indicator: Indicator, variant: str | None) -> Score:

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import duckdb
 
+from warehouse import plan_files
 from warehouse.errors import WarehouseError
 from warehouse.folding import fold, nfc
+from warehouse.period import Period
 
 PROJECT = Path(__file__).resolve().parents[1]
 """Root of the project, where data/ lies."""
@@ -36,6 +38,7 @@ def prepare(con: duckdb.DuckDBPyConnection) -> None:
         ]
         con.execute("INSERT INTO ref_unit VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values)
     refresh_fields(con)
+    _refresh_targets(con)
     for script in view_scripts():
         con.execute(script)
     con.execute("CREATE OR REPLACE TABLE built_with AS SELECT ? AS version", [version()])
@@ -43,8 +46,9 @@ def prepare(con: duckdb.DuckDBPyConnection) -> None:
 
 @cache
 def version() -> str:
-    """Identify what a snapshot is built with, schema, views and reference data together, as a sha256 in hex."""
-    parts = [SQL / "schema.sql", *_view_paths(), *sorted(REFERENCE.glob("*.csv"))]
+    """Identify what a snapshot is built with, schema, views, reference data and targets, as a sha256 in hex."""
+    plans = [folder / f"{plan_files.TARGETS}.csv" for folder in plan_files.folders().values()]
+    parts = [SQL / "schema.sql", *_view_paths(), *sorted(REFERENCE.glob("*.csv")), *plans]
     return hashlib.sha256(b"".join(hashlib.sha256(part.read_bytes()).digest() for part in parts)).hexdigest()
 
 
@@ -77,6 +81,26 @@ def refresh_fields(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("DROP TABLE decided_field")
 
 
+def _refresh_targets(con: duckdb.DuckDBPyConnection) -> None:
+    """Fill ref_target anew with the targets of every plan."""
+    con.execute("DELETE FROM ref_target")
+    for year, folder in plan_files.folders().items():
+        for row in plan_files.rows(folder, plan_files.TARGETS):
+            values = [row[name] or None for name in ("id", "indicator", "kind", "unit", "level")]
+            con.execute("INSERT INTO ref_target VALUES (?, ?, ?, ?, ?, ?)", [year, *values])
+
+
+def _refresh_periods(con: duckdb.DuckDBPyConnection) -> None:
+    """Fill ref_period anew with the days of every period that facts or loads name."""
+    named = " UNION ".join(
+        f"SELECT period FROM {table}" for table in ("loads", "fact_survey", "fact_e_certification", "fact_progress")
+    )
+    con.execute("DELETE FROM ref_period")
+    for (token,) in con.execute(f"SELECT period FROM ({named}) AS named WHERE period IS NOT NULL").fetchall():
+        period = Period.parse(token)
+        con.execute("INSERT INTO ref_period VALUES (?, ?, ?)", [token, period.start, period.last])
+
+
 def read_reference(name: str) -> list[dict[str, str]]:
     """Return the rows of one table of data/reference as text, empty cells as ''."""
     with (REFERENCE / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
@@ -92,14 +116,18 @@ def _view_paths() -> list[Path]:
     return sorted((SQL / "views").glob("*.sql"))
 
 
-def build_rollup(con: duckdb.DuckDBPyConnection, *, temporary: bool = False) -> None:
+def build_rollup(con: duckdb.DuckDBPyConnection, *, temporary: bool = False, only: str | None = None) -> None:
     """Build what screens read instead of facts: the rollups, what the sign views find, and how many rows are in use.
+
+    `only` sums one source anew and leaves the other rollups as they are.
 
     Raises:
         ReconciliationError: the rollup does not hold every live dossier once.
     """
     kind = "TEMP TABLE" if temporary else "TABLE"
-    sum_events(con, kind)
+    if not temporary:
+        _refresh_periods(con)
+    sum_events(con, kind, only=only)
     _reconcile_rollup(con)
     # Comparing all dossiers takes longer than a screen may wait; asked for another moment, it is done when asked.
     for view in _names(con, "sign_"):
@@ -108,22 +136,32 @@ def build_rollup(con: duckdb.DuckDBPyConnection, *, temporary: bool = False) -> 
     _count_live_rows(con, kind)
 
 
-def sum_events(con: duckdb.DuckDBPyConnection, kind: str) -> None:
+def sum_events(con: duckdb.DuckDBPyConnection, kind: str, *, only: str | None = None) -> None:
     """Sum every measure of every event view by day and dimensions into rollup_<source>, a TABLE or a TEMP TABLE.
 
-    The text and date columns of an event view are its dimensions, the numeric ones its measures:
-    the query knows no indicator. One row per day and combination of dimensions that occurs.
+    The text and date columns of an event view are its dimensions, the numeric ones its measures, whole numbers or
+    DECIMAL(18, 3), summed exactly: the query knows no indicator. One row per day and combination of dimensions.
     """
-    for view in _names(con, "event_"):
+    if is_view := not con.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'core_dossier'").fetchall():
+        # Several event views read it: what every dossier means is worked out once.
+        con.execute("CREATE OR REPLACE TEMP TABLE core_dossier_once AS SELECT * FROM core_dossier")
+        con.execute("CREATE OR REPLACE TEMP VIEW core_dossier AS SELECT * FROM core_dossier_once")
+    for view in [f"event_{only}"] if only else _names(con, "event_"):
         columns = con.execute(f"DESCRIBE {view}").fetchall()
         dimensions = [name for name, type_, *_ in columns if type_ in ("VARCHAR", "DATE")]
-        measures = [name for name, type_, *_ in columns if type_ not in ("VARCHAR", "DATE")]
-        sums = ", ".join(f"CAST(sum({name}) AS BIGINT) AS {name}" for name in measures)
+        sums = ", ".join(
+            f"CAST(sum({name}) AS {'DECIMAL(38, 3)' if type_.startswith('DECIMAL') else 'BIGINT'}) AS {name}"
+            for name, type_, *_ in columns
+            if name not in dimensions
+        )
         keys = ", ".join(dimensions)
         con.execute(
             f"CREATE OR REPLACE {kind} rollup_{view.removeprefix('event_')} AS "
             f"SELECT {keys}, {sums} FROM {view} GROUP BY {keys} ORDER BY day"
         )
+    if is_view and kind == "TABLE":
+        con.execute("DROP VIEW temp.core_dossier")
+        con.execute("DROP TABLE core_dossier_once")
 
 
 def _names(con: duckdb.DuckDBPyConnection, prefix: str) -> list[str]:

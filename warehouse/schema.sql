@@ -184,3 +184,11 @@ CREATE TABLE IF NOT EXISTS ref_unit (
     code VARCHAR, name VARCHAR, short_name VARCHAR, type VARCHAR, level VARCHAR, parent VARCHAR, valid_from DATE, valid_to DATE
 );
 CREATE TABLE IF NOT EXISTS ref_field (field_key VARCHAR, field_name VARCHAR, field_group VARCHAR);
+-- One row per target of a plan (data/plans): what a report's "CT3.03" speaks of. level NULL: both levels.
+CREATE TABLE IF NOT EXISTS ref_target (
+    year INTEGER, id VARCHAR, figure VARCHAR,   -- key of the indicator
+    kind VARCHAR,                               -- threshold, coverage, relative, rank, milestone
+    unit VARCHAR, level VARCHAR
+);
+-- One row per period that a row of facts names, with its days.
+CREATE TABLE IF NOT EXISTS ref_period (token VARCHAR, first_day DATE, last_day DATE);

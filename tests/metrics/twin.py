@@ -25,8 +25,15 @@ COUNTS = (
 )  # fmt: skip
 """The counts shown beside a rate."""
 
-VARIANTS = {"on_time_rate": ("A", "B", "C", "D"), "online_filing_rate": ("received", "resolved")}
+VARIANTS = {
+    "on_time_rate": ("A", "B", "C", "D"), "online_filing_rate": ("received", "resolved"),
+    "digitization_rate": ("received", "766"), "digitized_result_rate": ("resolved",), "e_result_rate": ("resolved",),
+    "open_overdue_count": ("count",), "due_soon_count": ("count",), "withdrawn_count": ("count",),
+}  # fmt: skip
 """Indicators that this twin can count, with their variants, the default first."""
+
+COUNTS_ALONE = ("open_overdue_count", "due_soon_count", "withdrawn_count")
+"""Indicators that are no rate: a count, beside how many dossiers were received up to the end of the period."""
 
 Parts = tuple[int, int]
 """Numerator and denominator."""
@@ -61,6 +68,9 @@ class Row:
     handed_over_at: datetime | None = None
     status: str | None = None
     channel: str | None = None
+    is_digitized: bool | None = None
+    is_result_digitized: bool | None = None
+    has_e_result: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +114,9 @@ class Dossier:
     end: datetime | None
     left: date | None
     compare: str
+    is_digitized: bool | None
+    is_result_digitized: bool | None
+    has_e_result: bool | None
 
     @property
     def level(self) -> str | None:
@@ -152,6 +165,11 @@ class Dossier:
         """
         runs = self.state != "waiting" and not self.is_undated
         return self.is_open_on(day) and runs and self.due is not None and self.due.date() < day
+
+    def is_due_soon_on(self, day: date) -> bool:
+        """Open while the clock runs, due on the day or one of the three after it."""
+        runs = self.state != "waiting" and not self.is_undated
+        return self.is_open_on(day) and runs and self.due is not None and 0 <= (self.due.date() - day).days <= 3
 
     def is_on_time(self, compare: str) -> bool:
         """Ended by what the slip promised: a day, or with compare datetime an hour where one is printed."""
@@ -239,6 +257,11 @@ def _dossier(rows: list[Row], load: Load, catalogue: list[Procedure]) -> Dossier
         end=end,
         left=left,
         compare=load.compare,
+        is_digitized=next((row.is_digitized for row in rows if row.is_digitized is not None), None),
+        is_result_digitized=next(
+            (row.is_result_digitized for row in rows if row.is_result_digitized is not None), None
+        ),
+        has_e_result=next((row.has_e_result for row in rows if row.has_e_result is not None), None),
     )
 
 
@@ -302,9 +325,62 @@ def online_filing_rate(items: Iterable[Dossier], first: date, last: date, varian
     return sum(one.channel == "online" for one in base), len(base)
 
 
+def digitization_rate(items: Iterable[Dossier], first: date, last: date, variant: str, compare: str) -> Parts:
+    """Numerator and denominator of digitization_rate; 766 asks the e-result as well, of what was resolved."""
+    del compare
+    told = [one for one in items if one.is_digitized is not None]
+    if variant == "received":
+        base = [one for one in told if one.is_received_in(first, last)]
+        return sum(one.is_digitized is True for one in base), len(base)
+    base = [one for one in told if one.has_e_result is not None and one.is_resolved_in(first, last)]
+    return sum(one.is_digitized is True and one.has_e_result is True for one in base), len(base)
+
+
+def digitized_result_rate(items: Iterable[Dossier], first: date, last: date, variant: str, compare: str) -> Parts:
+    """Numerator and denominator of digitized_result_rate, of what was resolved."""
+    del variant, compare
+    base = [one for one in items if one.is_result_digitized is not None and one.is_resolved_in(first, last)]
+    return sum(one.is_result_digitized is True for one in base), len(base)
+
+
+def e_result_rate(items: Iterable[Dossier], first: date, last: date, variant: str, compare: str) -> Parts:
+    """Numerator and denominator of e_result_rate, of what was resolved."""
+    del variant, compare
+    base = [one for one in items if one.has_e_result is not None and one.is_resolved_in(first, last)]
+    return sum(one.has_e_result is True for one in base), len(base)
+
+
+def _known(items: Iterable[Dossier], last: date) -> int:
+    return sum(one.counts and one.received <= last for one in items)
+
+
+def open_overdue_count(items: Iterable[Dossier], first: date, last: date, variant: str, compare: str) -> Parts:
+    """Open overdue at the end of the period; received up to it."""
+    del first, variant, compare
+    return sum(one.is_overdue_on(last) for one in items), _known(items, last)
+
+
+def due_soon_count(items: Iterable[Dossier], first: date, last: date, variant: str, compare: str) -> Parts:
+    """Open and due soon at the end of the period; received up to it."""
+    del first, variant, compare
+    return sum(one.is_due_soon_on(last) for one in items), _known(items, last)
+
+
+def withdrawn_count(items: Iterable[Dossier], first: date, last: date, variant: str, compare: str) -> Parts:
+    """Withdrawn in the period; received up to its end."""
+    del variant, compare
+    return sum(one.state == "withdrawn" and one.is_left_in(first, last) for one in items), _known(items, last)
+
+
 COUNTERS: dict[str, Callable[[Iterable[Dossier], date, date, str, str], Parts]] = {
     "on_time_rate": on_time_rate,
     "online_filing_rate": online_filing_rate,
+    "digitization_rate": digitization_rate,
+    "digitized_result_rate": digitized_result_rate,
+    "e_result_rate": e_result_rate,
+    "open_overdue_count": open_overdue_count,
+    "due_soon_count": due_soon_count,
+    "withdrawn_count": withdrawn_count,
 }
 """How each indicator is counted."""
 

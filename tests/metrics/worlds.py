@@ -121,6 +121,9 @@ def _row(chance: Random, source_row: int, n_lists: int) -> Row:
         handed_over_at=_perhaps(chance, received, 0.5),
         status=status,
         channel=chance.choice((None, "online", "online", "direct", "postal")),
+        is_digitized=chance.choice((None, True, True, False)),
+        is_result_digitized=chance.choice((None, True, True, False)),
+        has_e_result=chance.choice((None, True, False)),
     )
 
 
@@ -138,16 +141,17 @@ def _perhaps(chance: Random, earliest: int, missing: float) -> datetime | None:
 def _workbench() -> duckdb.DuckDBPyConnection:
     con = duckdb.connect(":memory:", config={"threads": 1})
     build.prepare(con)
+    build.build_rollup(con)
     return con
 
 
 def stored(world: World) -> duckdb.DuckDBPyConnection:
-    """Put a world, and nothing else, into the one warehouse in memory of this process; its rollup is built."""
+    """Put a world, and nothing else, into the one warehouse in memory of this process; its dossiers are summed."""
     con = _workbench()
     for table in _TABLES:
         con.execute(f"DELETE FROM {table}")
     insert(con, world)
-    build.build_rollup(con)
+    build.build_rollup(con, only="dossier")
     return con
 
 
@@ -172,7 +176,7 @@ def insert(con: duckdb.DuckDBPyConnection, world: World) -> None:
     columns = (
         "load_id", "source_sheet", "source_row", "dossier_code", "procedure_code", "procedure_name", "procedure_key",
         "field_name", "field_key", "unit_code", "received_at", "due_at", "finished_at", "handed_over_at",
-        "status_group", "channel",
+        "status_group", "channel", "is_digitized", "is_result_digitized", "has_e_result",
     )  # fmt: skip
     _insert(con, "fact_dossier", columns, [_dossier_values(row) for row in world.rows])
     entry_columns = (
@@ -196,6 +200,7 @@ def _dossier_values(row: Row) -> tuple[object, ...]:
         row.load_id, "Sheet1", row.source_row, row.code, row.procedure_code, row.procedure_name,
         fold(row.procedure_name) if row.procedure_name else None, row.field, _first_folded(row.field), row.unit,
         row.received_at, row.due_at, row.finished_at, row.handed_over_at, row.status, row.channel,
+        row.is_digitized, row.is_result_digitized, row.has_e_result,
     )  # fmt: skip
 
 

@@ -5,8 +5,8 @@ FROM fact_dossier
 INNER JOIN counted_load ON counted_load.load_id = fact_dossier.load_id;
 
 -- One row per dossier (hồ sơ), live: its state (status and dates) is that of the newest export date, then the newest load.
--- What it is about (procedure, field, channel) is the newest that any export says: a file without such a column says
--- nothing and so takes nothing away. Most dossiers stand in one row only and need no comparing.
+-- What it is about (procedure, field, channel, digitization, payment) is the newest that any export says: a file without
+-- such a column says nothing and so takes nothing away. Most dossiers stand in one row only and need no comparing.
 CREATE OR REPLACE VIEW live_dossier AS
 WITH repeated AS (
     SELECT dossier_code FROM counted_dossier GROUP BY dossier_code HAVING count(*) > 1
@@ -14,14 +14,16 @@ WITH repeated AS (
 SELECT
     load_id, source_sheet, source_row, dossier_code, known_until, compare, unit_code,
     received_at, due_at, finished_at, handed_over_at, status_group,
-    procedure_code, procedure_name, procedure_key, field_name, field_key, channel
+    procedure_code, procedure_name, procedure_key, field_name, field_key, channel,
+    is_digitized, is_result_digitized, has_e_result, fee_amount, payment_method, paid_on
 FROM counted_dossier
 WHERE dossier_code NOT IN (SELECT dossier_code FROM repeated)
 UNION ALL
 SELECT
     load_id, source_sheet, source_row, dossier_code, known_until, compare, unit_code,
     received_at, due_at, finished_at, handed_over_at, status_group,
-    newest_procedure_code, newest_procedure_name, newest_procedure_key, newest_field_name, newest_field_key, newest_channel
+    newest_procedure_code, newest_procedure_name, newest_procedure_key, newest_field_name, newest_field_key, newest_channel,
+    newest_is_digitized, newest_is_result_digitized, newest_has_e_result, newest_fee_amount, newest_payment_method, newest_paid_on
 FROM (
     SELECT
         counted_dossier.*,
@@ -31,6 +33,12 @@ FROM (
         first_value(field_name IGNORE NULLS) OVER newest AS newest_field_name,
         first_value(field_key IGNORE NULLS) OVER newest AS newest_field_key,
         first_value(channel IGNORE NULLS) OVER newest AS newest_channel,
+        first_value(is_digitized IGNORE NULLS) OVER newest AS newest_is_digitized,
+        first_value(is_result_digitized IGNORE NULLS) OVER newest AS newest_is_result_digitized,
+        first_value(has_e_result IGNORE NULLS) OVER newest AS newest_has_e_result,
+        first_value(fee_amount IGNORE NULLS) OVER newest AS newest_fee_amount,
+        first_value(payment_method IGNORE NULLS) OVER newest AS newest_payment_method,
+        first_value(paid_on IGNORE NULLS) OVER newest AS newest_paid_on,
         row_number() OVER newest AS newness
     FROM counted_dossier
     WHERE dossier_code IN (SELECT dossier_code FROM repeated)
@@ -67,7 +75,13 @@ SELECT
         WHEN dated.ended_on IS NOT NULL AND dated.ended_on <= dated.due_on THEN NULL
         WHEN dated.due_on < dated.received_on THEN dated.received_on
         ELSE dated.due_on + 1
-    END AS overdue_on
+    END AS overdue_on,
+    -- Days on which it stood open with an appointed day at most three days ahead: those before due_soon_until, if any.
+    CASE
+        WHEN dated.due_on IS NULL OR dated.is_undated OR dated.state NOT IN ('done', 'withdrawn', 'open') THEN NULL
+        WHEN dated.received_on <= dated.due_on THEN greatest(dated.received_on, dated.due_on - 3)
+    END AS due_soon_on,
+    least(dated.due_on + 1, coalesce(dated.ended_on, dated.due_on + 1)) AS due_soon_until
 FROM (
     SELECT
         described.*,
@@ -95,6 +109,9 @@ FROM (
             CAST(live_dossier.received_at AS DATE) AS received_on,
             CAST(live_dossier.due_at AS DATE) AS due_on,
             live_dossier.channel,
+            live_dossier.is_digitized, live_dossier.is_result_digitized, live_dossier.has_e_result,
+            live_dossier.fee_amount, live_dossier.payment_method, live_dossier.paid_on,
+            live_dossier.procedure_code,
             coalesce(live_dossier.procedure_name, live_dossier.procedure_code) AS procedure,
             coalesce(live_dossier.field_name, by_code.field_name, by_name.field_name) AS field,
             -- The catalogue's field of the code decides; then the printed field; the procedure's name only where none is printed.

@@ -268,6 +268,17 @@ SELECT
     0 AS resolved_online,
     CASE WHEN moment.name = 'closing' THEN line.open_overdue ELSE 0 END AS became_overdue,
     CASE WHEN moment.name = 'release' THEN line.open_overdue ELSE 0 END AS overdue_ended,
+    -- no form prints what is due soon; those that print digitization print nothing else and stand in for no list
+    0 AS became_due_soon,
+    0 AS due_soon_ended,
+    0 AS received_with_digitization,
+    0 AS received_digitized,
+    0 AS resolved_with_result_digitization,
+    0 AS resolved_result_digitized,
+    0 AS resolved_with_e_result_told,
+    0 AS resolved_with_e_result,
+    0 AS resolved_with_both_told,
+    0 AS resolved_digitized_with_e_result,
     CASE moment.name
         WHEN 'opening' THEN line.carried_over
         WHEN 'closing' THEN line.open - line.received + line.ended

@@ -1,0 +1,58 @@
+-- Reports of flows that know their period but not the days in it (surveys per unit, certified copies): which of several
+-- periods of one unit count, and how. What a period prints must come out when that period is read, nothing twice:
+-- a report inside a longer one (quarter I in six months) is taken off the longer one, which so adds what came since;
+-- a report that begins inside another and ends after it (9 months beside the second half-year) is left out.
+
+-- One row per source, unit and period with lines that count. Two tokens of the same days: the first by name.
+CREATE OR REPLACE VIEW period_report AS
+WITH said AS (
+    SELECT named.source, named.unit_code, min(named.period) AS token, ref_period.first_day, ref_period.last_day
+    FROM (
+        SELECT CASE WHEN dossier_code IS NULL THEN 'survey' ELSE 'survey_dossiers' END AS source, unit_code, period FROM live_survey
+        UNION ALL
+        SELECT 'certification' AS source, unit_code, period FROM live_e_certification
+    ) AS named
+    INNER JOIN ref_period ON ref_period.token = named.period
+    GROUP BY named.source, named.unit_code, ref_period.first_day, ref_period.last_day
+)
+SELECT said.*
+FROM said
+WHERE NOT EXISTS (
+    SELECT 1 FROM said AS earlier
+    WHERE earlier.source = said.source AND earlier.unit_code = said.unit_code
+      AND earlier.first_day < said.first_day AND earlier.last_day >= said.first_day AND earlier.last_day < said.last_day
+)
+-- Answers per dossier count where the unit gave no sums for any of these days.
+AND NOT EXISTS (
+    SELECT 1 FROM said AS summed
+    WHERE said.source = 'survey_dossiers' AND summed.source = 'survey' AND summed.unit_code = said.unit_code
+      AND summed.first_day <= said.last_day AND summed.last_day >= said.first_day
+);
+
+-- One row per report and per period whose lines it adds (sign 1: its own) or takes off (-1: the longest ones inside it),
+-- with the days that the result speaks of: those after the longest report that begins on the same day.
+CREATE OR REPLACE VIEW period_part AS
+WITH placed AS (
+    SELECT
+        report.source, report.unit_code, report.token, report.first_day AS printed_from, report.last_day,
+        coalesce(max(prefix.last_day) + 1, report.first_day) AS first_day
+    FROM period_report AS report
+    LEFT JOIN period_report AS prefix
+        ON prefix.source = report.source AND prefix.unit_code = report.unit_code
+       AND prefix.first_day = report.first_day AND prefix.last_day < report.last_day
+    GROUP BY report.source, report.unit_code, report.token, report.first_day, report.last_day
+)
+SELECT source, unit_code, token, first_day, last_day, 1 AS sign FROM placed
+UNION ALL
+SELECT placed.source, placed.unit_code, inside.token, placed.first_day, placed.last_day, -1 AS sign
+FROM placed
+INNER JOIN period_report AS inside
+    ON inside.source = placed.source AND inside.unit_code = placed.unit_code
+   AND inside.first_day >= placed.printed_from AND inside.last_day <= placed.last_day AND inside.token <> placed.token
+WHERE NOT EXISTS (
+    SELECT 1 FROM period_report AS between_them
+    WHERE between_them.source = placed.source AND between_them.unit_code = placed.unit_code
+      AND between_them.token <> placed.token AND between_them.token <> inside.token
+      AND between_them.first_day >= placed.printed_from AND between_them.last_day <= placed.last_day
+      AND between_them.first_day <= inside.first_day AND between_them.last_day >= inside.last_day
+);

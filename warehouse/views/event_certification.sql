@@ -1,0 +1,61 @@
+-- One row per unit's report of certified copies and period that it adds to or is taken off (period_part), and per change
+-- of who provides electronic certification. A report without both counts says nothing of copies.
+-- Providing is read at a day: a unit's answer stands from the end of its period to that of its next answer, at most to the
+-- end of the year; the district's agencies are one unit, its district, which provides when any of them does.
+-- Those who must provide (every commune, and the district) stand as expected from the year's first answer on: before it
+-- there is no figure, after it a silent unit does not provide.
+CREATE OR REPLACE VIEW event_certification AS
+WITH unit_level AS (
+    SELECT code, min(level) AS level FROM ref_unit GROUP BY code
+),
+answer AS (
+    SELECT
+        CASE WHEN unit_level.level = 'commune' THEN line.unit_code ELSE district.code END AS unit,
+        CASE WHEN unit_level.level = 'commune' THEN 'commune' ELSE 'district' END AS level,
+        ref_period.last_day AS day,
+        CAST(date_trunc('year', ref_period.last_day) + INTERVAL 1 YEAR AS DATE) AS year_end,
+        max(CASE WHEN line.is_provided THEN 1 ELSE 0 END) AS is_provided
+    FROM live_e_certification AS line
+    INNER JOIN ref_period ON ref_period.token = line.period
+    LEFT JOIN unit_level ON unit_level.code = line.unit_code
+    LEFT JOIN ref_unit AS district
+        ON district.type = 'district' AND district.valid_from <= ref_period.last_day
+       AND (district.valid_to IS NULL OR district.valid_to >= ref_period.last_day)
+    WHERE line.is_provided IS NOT NULL
+    GROUP BY
+        CASE WHEN unit_level.level = 'commune' THEN line.unit_code ELSE district.code END,
+        CASE WHEN unit_level.level = 'commune' THEN 'commune' ELSE 'district' END, ref_period.last_day
+),
+standing AS (
+    SELECT answer.unit, answer.level, answer.day, answer.is_provided, coalesce(min(later.day), answer.year_end) AS until_day
+    FROM answer
+    LEFT JOIN answer AS later ON later.unit = answer.unit AND later.year_end = answer.year_end AND later.day > answer.day
+    GROUP BY answer.unit, answer.level, answer.day, answer.is_provided, answer.year_end
+),
+expected AS (
+    SELECT
+        ref_unit.code AS unit, ref_unit.level, year_of.day, least(year_of.year_end, coalesce(ref_unit.valid_to + 1, year_of.year_end)) AS until_day
+    FROM (SELECT min(day) AS day, year_end FROM answer GROUP BY year_end) AS year_of
+    INNER JOIN ref_unit
+        ON (ref_unit.level = 'commune' OR ref_unit.type = 'district') AND ref_unit.valid_from <= year_of.day
+       AND (ref_unit.valid_to IS NULL OR ref_unit.valid_to >= year_of.day)
+)
+SELECT
+    'report' AS basis, part.last_day AS day, part.first_day,
+    line.unit_code AS unit, coalesce(unit_level.level, 'district') AS level,
+    CAST(NULL AS VARCHAR) AS field, CAST(NULL AS VARCHAR) AS field_group, CAST(NULL AS VARCHAR) AS procedure, CAST(NULL AS VARCHAR) AS channel,
+    part.sign * line.copies AS copies, part.sign * line.e_copies AS e_copies, 0 AS providing, 0 AS expected
+FROM live_e_certification AS line
+INNER JOIN period_part AS part ON part.source = 'certification' AND part.unit_code = line.unit_code AND part.token = line.period
+LEFT JOIN unit_level ON unit_level.code = line.unit_code
+WHERE line.copies IS NOT NULL AND line.e_copies IS NOT NULL
+UNION ALL
+SELECT
+    'report', CASE WHEN moment.sign = 1 THEN day ELSE until_day END, CASE WHEN moment.sign = 1 THEN day ELSE until_day END,
+    unit, level, NULL, NULL, NULL, NULL, 0, 0, moment.sign * is_provided, 0
+FROM standing CROSS JOIN (SELECT 1 AS sign UNION ALL SELECT -1) AS moment
+UNION ALL
+SELECT
+    'report', CASE WHEN moment.sign = 1 THEN day ELSE until_day END, CASE WHEN moment.sign = 1 THEN day ELSE until_day END,
+    unit, level, NULL, NULL, NULL, NULL, 0, 0, 0, moment.sign
+FROM expected CROSS JOIN (SELECT 1 AS sign UNION ALL SELECT -1) AS moment;
