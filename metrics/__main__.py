@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -13,6 +14,7 @@ import pandas as pd
 
 import warehouse
 from metrics.catalogue import described, discover
+from metrics.dictionary import dictionary
 from metrics.indicator import Compare, Dimension, Scope, rates
 from metrics.plan import LEVELS, Plan, Status, Target, UnknownPlanError, against_plan, load, years
 from metrics.progress import reports
@@ -85,6 +87,10 @@ def _parser() -> argparse.ArgumentParser:
 
     command = commands.add_parser("catalogue", help="các chỉ tiêu tính được và định nghĩa")
     _common(command, _catalogue, _show_catalogue, period=False)
+
+    command = commands.add_parser("dictionary", help="từ điển chỉ tiêu, viết ra một tệp Markdown")
+    command.add_argument("-o", "--output", required=True, metavar="FILE", help="tệp sẽ viết")
+    _common(command, _dictionary, _show_dictionary, period=False)
 
     command = commands.add_parser("plan", help="chỉ tiêu và nhiệm vụ của kế hoạch")
     command.add_argument("--year", type=int)
@@ -267,6 +273,15 @@ def _restatements(options: argparse.Namespace) -> list[dict[str, Any]]:
 
 def _catalogue(options: argparse.Namespace) -> list[dict[str, Any]]:
     return [described(indicator) for indicator in discover().values()]
+
+
+def _dictionary(options: argparse.Namespace) -> dict[str, Any]:
+    Path(options.output).write_text(dictionary(), encoding="utf-8")
+    return {"file": options.output, "indicators": len(discover())}
+
+
+def _show_dictionary(written: dict[str, Any]) -> None:
+    print(f"Đã viết {written['indicators']} chỉ tiêu vào {written['file']}.")
 
 
 def _plan(options: argparse.Namespace) -> dict[str, Any]:

@@ -10,10 +10,10 @@ YEAR = 2023
 _HEAD = """\
 # Từ điển chỉ tiêu
 
-Tệp này do lệnh `python -m metrics dictionary -o docs/indicators.md` viết ra từ chính các khai báo dùng để tính; không sửa
+Lệnh `python -m metrics dictionary -o docs/indicators.md` viết tệp này từ chính các khai báo dùng để tính; không sửa
 tay. Tỷ lệ luôn là tổng tử số chia tổng mẫu số, không lấy trung bình các tỷ lệ; mẫu số bằng 0 là chưa có số liệu, không
-phải 0 %. Cách tính đầu tiên của mỗi chỉ tiêu là cách mặc định. "Phần có số liệu" là số trường hợp mà tệp cho biết đủ để
-tính, ghi bên cạnh tỷ lệ.
+phải 0 %. Cách tính đầu tiên của mỗi chỉ tiêu là cách mặc định. "Phần có số liệu" là số trường hợp mà tệp cho biết đủ
+để tính, ghi bên cạnh tỷ lệ.
 """
 
 

@@ -56,3 +56,16 @@ WHERE NOT EXISTS (
       AND between_them.first_day >= placed.printed_from AND between_them.last_day <= placed.last_day
       AND between_them.first_day <= inside.first_day AND between_them.last_day >= inside.last_day
 );
+
+-- One row per printed line of a survey, of certified copies, and per period that it adds to or is taken off.
+CREATE OR REPLACE VIEW core_survey_line AS
+SELECT line.*, part.first_day, part.last_day, part.sign
+FROM live_survey AS line
+INNER JOIN period_part AS part
+    ON part.source = CASE WHEN line.dossier_code IS NULL THEN 'survey' ELSE 'survey_dossiers' END
+   AND part.unit_code = line.unit_code AND part.token = line.period;
+
+CREATE OR REPLACE VIEW core_certification_line AS
+SELECT line.*, part.first_day, part.last_day, part.sign
+FROM live_e_certification AS line
+INNER JOIN period_part AS part ON part.source = 'certification' AND part.unit_code = line.unit_code AND part.token = line.period;

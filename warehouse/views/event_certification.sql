@@ -41,12 +41,11 @@ expected AS (
        AND (ref_unit.valid_to IS NULL OR ref_unit.valid_to >= year_of.day)
 )
 SELECT
-    'report' AS basis, part.last_day AS day, part.first_day,
+    'report' AS basis, line.last_day AS day, line.first_day,
     line.unit_code AS unit, coalesce(unit_level.level, 'district') AS level,
     CAST(NULL AS VARCHAR) AS field, CAST(NULL AS VARCHAR) AS field_group, CAST(NULL AS VARCHAR) AS procedure, CAST(NULL AS VARCHAR) AS channel,
-    part.sign * line.copies AS copies, part.sign * line.e_copies AS e_copies, 0 AS providing, 0 AS expected
-FROM live_e_certification AS line
-INNER JOIN period_part AS part ON part.source = 'certification' AND part.unit_code = line.unit_code AND part.token = line.period
+    line.sign * line.copies AS copies, line.sign * line.e_copies AS e_copies, 0 AS providing, 0 AS expected
+FROM core_certification_line AS line
 LEFT JOIN unit_level ON unit_level.code = line.unit_code
 WHERE line.copies IS NOT NULL AND line.e_copies IS NOT NULL
 UNION ALL
