@@ -16,7 +16,7 @@ from metrics.pace import allowed_misses
 from metrics.plan import Status
 from metrics.scorecard import Figure, Score
 from metrics.sentences import UNIT_WORDS
-from metrics.stand_ins import StandIn
+from metrics.stand_ins import StandIn, Topic
 from ui import format as fmt
 from ui.theme import MISSES, SMALL_N, STATUSES, rank
 from warehouse.period import Period
@@ -229,23 +229,28 @@ def stand_ins(found: Sequence[StandIn], period: Period, names: Mapping[str, str]
 
     `names` maps unit codes to names; a form of the whole district has none.
     """
+    whole = [item for item in found if item.is_whole_in(period)]
+    progress = [item for item in found if item.topic is Topic.PROGRESS]
+    known = {(item.unit, item.form) for item in progress}
+    beside = [item for item in whole if (item.unit, item.form) not in known]
+    only = "Không có danh sách hồ sơ mà chỉ có biểu"
+    mixed = "biểu gộp hồ sơ rút vào đúng hạn nên chỉ tính được cách B, C, D"
+    longer = "biểu của kỳ dài hơn, không chia được cho kỳ này nên chưa tính"
+    groups = (
+        (only, ", tính theo biểu", [item for item in progress if item in whole and item.gives_variant_a]),
+        (only, f", {mixed}", [item for item in progress if item in whole and not item.gives_variant_a]),
+        (only, f", {longer}", [item for item in progress if item not in whole]),
+        ("Hình thức nộp lấy theo biểu", "", [item for item in beside if item.topic is Topic.CHANNEL]),
+        ("Số hóa lấy theo biểu", "", [item for item in beside if item.topic is Topic.DIGITIZATION]),
+    )
     lines = []
-    groups = {
-        "tính theo biểu": [item for item in found if item.is_whole_in(period) and item.gives_variant_a],
-        "biểu gộp hồ sơ rút vào đúng hạn nên chỉ tính được cách B, C, D": [
-            item for item in found if item.is_whole_in(period) and not item.gives_variant_a
-        ],
-        "biểu của kỳ dài hơn, không chia được cho kỳ này nên chưa tính": [
-            item for item in found if not item.is_whole_in(period)
-        ],
-    }
-    for said, items in groups.items():
+    for what, how, items in groups:
         units = list(dict.fromkeys(names.get(item.unit, item.unit) if item.unit else "toàn huyện" for item in items))
         forms = sorted({FORM_LABELS.get(item.form, item.form) for item in items})
         if units:
             rest = [f"{len(units) - _MOST_NAMES} đơn vị khác"] if len(units) > _MOST_NAMES else []
             shown = joined([*units[:_MOST_NAMES], *rest])
-            lines.append(f"Không có danh sách hồ sơ mà chỉ có biểu ({'; '.join(forms)}), {said}: {shown}.")
+            lines.append(f"{what} ({'; '.join(forms)}){how}: {shown}.")
     return lines
 
 

@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from metrics.indicator import Dimension, Scope, rates
-from metrics.stand_ins import StandIn, stand_ins
+from metrics.digitization import DIGITIZATION_RATE, DIGITIZED_RESULT_RATE
+from metrics.indicator import Dimension, Indicator, Scope, rates
+from metrics.online_services import ONLINE_FILING_RATE
+from metrics.stand_ins import StandIn, Topic, stand_ins
 from metrics.timeliness import ON_TIME_RATE, balance
 from tests.metrics.test_reconciliation import add_form
 from warehouse import build
@@ -90,8 +92,10 @@ def figures(con: duckdb.DuckDBPyConnection, period: Period, **scope: tuple[str, 
     return {name: int(row[name]) for name in names}
 
 
-def rate(con: duckdb.DuckDBPyConnection, period: Period, variant: str) -> tuple[int, int]:
-    row = rates(con, ON_TIME_RATE, period, variant=variant).iloc[0]
+def rate(
+    con: duckdb.DuckDBPyConnection, period: Period, variant: str | None = None, of: Indicator = ON_TIME_RATE
+) -> tuple[int, int]:
+    row = rates(con, of, period, variant=variant).iloc[0]
     return int(row["numerator"]), int(row["denominator"])
 
 
@@ -107,7 +111,10 @@ def test_a_unit_without_a_list_counts_by_its_form_in_every_variant() -> None:
         "carried_over": 10, "received": 50, "resolved": 45, "early": 30, "on_time": 42, "late": 3, "withdrawn": 5,
         "open": 10, "open_overdue": 4,
     }  # fmt: skip
-    assert stand_ins(con, H1) == [StandIn(unit=BAC, form="by_unit", first_day=Q1.start, last_day=Q1.last)]
+    assert stand_ins(con, H1) == [
+        StandIn(topic=topic, unit=BAC, form="by_unit", first_day=Q1.start, last_day=Q1.last)
+        for topic in (Topic.PROGRESS, Topic.CHANNEL)
+    ]
     assert stand_ins(con, Q2) == []
 
 
@@ -116,7 +123,7 @@ def test_a_form_has_no_days_so_a_part_of_its_period_gets_none_of_it() -> None:
     add_form(con, "by_unit", [LINE])
     build.build_rollup(con)
     assert rate(con, Period.parse("2023-02"), "A") == (0, 0)
-    (only,) = stand_ins(con, Period.parse("2023-02"))
+    only, *_ = stand_ins(con, Period.parse("2023-02"))
     assert not only.is_whole_in(Period.parse("2023-02"))
     assert only.is_whole_in(H1)
 
@@ -147,7 +154,7 @@ def test_where_a_list_speaks_the_form_changes_nothing() -> None:
     build.build_rollup(con)
     assert figures(con, Q1, units=(BAC,)) == before
     assert rate(con, Q1, "A") == (1 + 42, 1 + 45)
-    assert [item.unit for item in stand_ins(con, Q1)] == [THO]
+    assert [item.unit for item in stand_ins(con, Q1) if item.topic is Topic.PROGRESS] == [THO]
 
 
 def test_a_form_of_the_whole_district_counts_only_where_no_unit_says_anything() -> None:
@@ -168,7 +175,7 @@ def test_of_several_forms_the_one_that_keeps_withdrawn_apart_counts() -> None:
     add_form(con, "ii_06a", [LINE | {"resolved": 50, "on_time": 17}], load_id="F1")
     add_form(con, "by_unit", [LINE], load_id="F2")
     build.build_rollup(con)
-    assert [item.form for item in stand_ins(con, Q1)] == ["by_unit"]
+    assert [item.form for item in stand_ins(con, Q1) if item.topic is Topic.PROGRESS] == ["by_unit"]
     assert rate(con, Q1, "A") == (42, 45)
 
 
@@ -180,6 +187,33 @@ def test_a_withdrawn_load_gives_its_days_to_the_form() -> None:
     con.execute("INSERT INTO load_event VALUES ('L1', TIMESTAMP '2023-07-12', 'withdrawn', 'nhầm', 'Lan')")
     build.build_rollup(con)
     assert rate(con, Q1, "A") == (42, 45)
+
+
+def test_what_lists_do_not_tell_of_digitization_and_channel_the_form_tells() -> None:
+    """The list has neither column: its dossiers are counted, the forms say how they came in and what was digitized."""
+    con = empty()
+    one = Dossier(BAC, "Đất đai", date(2023, 1, 5), date(2023, 1, 20), date(2023, 1, 19), False)
+    add_list(con, [("A", one)], Q1, "L1")
+    digitized = {"received": 50, "not_digitized": 10, "digitized": 40, "resolved": 45, "results_not_digitized": 5}
+    add_form(con, "digitization_766", [{"unit": BAC, "results_digitized": 40, **digitized}], load_id="F1")
+    add_form(con, "online_766", [{"unit": BAC, "received": 50, "received_online": 20}], load_id="F2")
+    build.build_rollup(con)
+    assert rate(con, Q1, "A") == (1, 1)
+    assert rate(con, Q1, of=ONLINE_FILING_RATE) == (20, 50)
+    assert rate(con, Q1, of=DIGITIZATION_RATE) == (40, 50)
+    assert rate(con, Q1, of=DIGITIZED_RESULT_RATE) == (40, 45)
+    con.execute("UPDATE fact_dossier SET channel = 'direct', is_digitized = TRUE")
+    build.build_rollup(con)
+    assert rate(con, Q1, of=ONLINE_FILING_RATE) == (0, 1)
+    assert rate(con, Q1, of=DIGITIZATION_RATE) == (1, 1)
+
+
+def test_channels_of_two_forms_are_taken_from_one() -> None:
+    con = empty()
+    add_form(con, "by_unit", [LINE], load_id="F1")
+    add_form(con, "online_766", [{"unit": BAC, "received": 51, "received_online": 21}], load_id="F2")
+    build.build_rollup(con)
+    assert rate(con, Q1, of=ONLINE_FILING_RATE) == (20, 50)
 
 
 # However it is handed in

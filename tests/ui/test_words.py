@@ -10,7 +10,7 @@ from made_up_tables import communes, months
 
 from metrics.plan import Plan, load, status
 from metrics.scorecard import Figure, Score
-from metrics.stand_ins import StandIn
+from metrics.stand_ins import StandIn, Topic
 from ui import words
 from warehouse.period import Period
 
@@ -142,8 +142,8 @@ def test_the_last_month_is_held_against_the_usual_range_or_the_target(usual, sai
 
 
 def test_units_with_forms_alone_are_named_by_what_their_form_can_say():
-    def form(unit: str | None, name: str, last: date = date(2023, 3, 31)) -> StandIn:
-        return StandIn(unit=unit, form=name, first_day=date(2023, 1, 1), last_day=last)
+    def form(unit: str | None, name: str, last: date = date(2023, 3, 31), topic: Topic = Topic.PROGRESS) -> StandIn:
+        return StandIn(topic=topic, unit=unit, form=name, first_day=date(2023, 1, 1), last_day=last)
 
     names = {str(code): f"Xã {code}" for code in range(9)}
     found = [
@@ -158,5 +158,10 @@ def test_units_with_forms_alone_are_named_by_what_their_form_can_say():
         "chỉ tính được cách B, C, D: toàn huyện.",
         "Không có danh sách hồ sơ mà chỉ có biểu (Tổng hợp theo đơn vị), biểu của kỳ dài hơn, không chia được cho kỳ "
         "này nên chưa tính: Xã 8.",
+    ]
+    digitized = [form("0", "by_unit", topic=Topic.CHANNEL), form("1", "digitization_766", topic=Topic.DIGITIZATION)]
+    assert words.stand_ins([form("0", "by_unit"), *digitized], Period.parse("2023-Q1"), names) == [
+        "Không có danh sách hồ sơ mà chỉ có biểu (Tổng hợp theo đơn vị), tính theo biểu: Xã 0.",
+        "Số hóa lấy theo biểu (QĐ 766: số hóa hồ sơ): Xã 1.",
     ]
     assert words.stand_ins([], Period.parse("2023-Q1"), names) == []
