@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from metrics.catalogue import discover
 from metrics.indicator import Dimension, Kind, coverage, rates
+from metrics.steering import MilestoneStatus, milestone_status
 from tests.metrics import twin_reports as twin
 from tests.metrics.twin import Load, Procedure, Row, World
 from tests.metrics.twin_reports import Copies, Entry, Payment, Petition, Progress, Reports, Survey
@@ -395,3 +396,49 @@ def test_a_number_too_long_for_any_count_stops_no_publication() -> None:
     )
     con = stored(Reports(world=World(loads=(_load(),), rows=()), progress=(line,)))
     assert product(con, "direct_budget_spending", "reported", Period.parse("2023")) == {(): (0, 0)}
+
+
+def test_fee_columns_of_a_dossier_list_count_where_no_fee_list_has_the_dossier() -> None:
+    """H1 paid online by its list, H2 was exempt, H3 paid nothing, H4 stands in the fee list, which alone counts."""
+    fee_list = Payment(
+        load_id="L0", row=9, code="H4", unit="26425", paid_on=date(2023, 2, 3), amount=5000, method="cash"
+    )
+    con = stored(Reports(world=World(loads=(_load(),), rows=()), payments=(fee_list,)))
+    for at, (code, amount, method) in enumerate(
+        (("H1", 8000, "online"), ("H2", 8000, "exempt"), ("H3", 0, "online"), ("H4", 5000, "online"))
+    ):
+        _add(
+            con, "fact_dossier", load_id="L0", source_row=at, dossier_code=code, unit_code="26434", status_group="open",
+            received_at=datetime(2023, 2, 1), fee_amount=amount, payment_method=method, paid_on=date(2023, 2, 2),
+        )  # fmt: skip
+    build.build_rollup(con)
+    period = Period.parse("2023-Q1")
+    assert product(con, "online_payment_rate", "transactions", period) == {(): (1, 2)}
+    assert product(con, "cashless_payment_rate", "transactions", period) == {(): (1, 2)}
+    # Dossiers of which a fee was paid: H1 online, H4 in cash.
+    assert product(con, "online_payment_rate", "766", period) == {(): (1, 2)}
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ((), None),
+        (("done", "done"), MilestoneStatus.DONE),
+        (("done", "not_started"), MilestoneStatus.IN_PROGRESS),
+        (("done", "overdue"), MilestoneStatus.OVERDUE),
+        (("not_started",), MilestoneStatus.NOT_STARTED),
+    ],
+)
+def test_a_milestone_of_several_units_is_done_when_all_are(
+    said: tuple[str, ...], expected: MilestoneStatus | None
+) -> None:
+    lines = tuple(
+        Progress(
+            load_id="L0", row=at, item="CT3.02", unit=UNITS[at], token="2023-Q1", numerator=None, denominator=None,
+            status=status,
+        )
+        for at, status in enumerate(said)
+    )  # fmt: skip
+    con = stored(Reports(world=World(loads=(_load(),), rows=()), progress=lines))
+    assert milestone_status(con, "CT3.02", Period.parse("2023-H1")) is expected
+    assert milestone_status(con, "CT1.03", Period.parse("2023-H1")) is None
