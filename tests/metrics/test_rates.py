@@ -8,7 +8,7 @@ import pytest
 from metrics.indicator import Compare, Dimension, Scope, rates
 from metrics.online_services import ONLINE_FILING_RATE
 from metrics.timeliness import ON_TIME_RATE, balance
-from tests.metrics.twin import Load, Row, World
+from tests.metrics.twin import Load, Procedure, Row, World
 from tests.metrics.worlds import stored
 from warehouse import build
 from warehouse.period import Period
@@ -218,3 +218,18 @@ def test_a_withdrawn_load_counts_until_the_moment_of_its_withdrawal() -> None:
 def test_an_unknown_variant_is_refused_with_those_that_exist() -> None:
     with pytest.raises(ValueError, match="A, B, C, D"):
         rates(stored(january()), ON_TIME_RATE, FROM_2ND, variant="E")
+
+
+def test_a_field_that_no_list_groups_is_other_even_where_another_procedure_has_the_same_name() -> None:
+    """Domain guide 6: code, its catalogue field, its group; what stands in no list goes to "khac", never a guess."""
+    world = drawn("H1 | 26425 | - | 03/01 | 10/01 | 09/01 | done | -")
+    (row,) = world.rows
+    row = replace(row, field=None, procedure_code="1.000001", procedure_name="Cấp giấy xác nhận")
+    catalogue = Load(load_id="C0", export_date=date(2023, 1, 2), known_until=date(2023, 1, 2), loaded_at=day("02/01"))
+    entries = (
+        Procedure(load_id="C0", source_row=1, code="1.000001", name="Tên trong danh mục", field="Lĩnh vực lạ"),
+        Procedure(load_id="C0", source_row=2, code="1.000002", name="Cấp giấy xác nhận", field="Đất đai"),
+    )
+    con = stored(World(loads=(*world.loads, catalogue), rows=(row,), procedures=entries))
+    (found,) = rates(con, ON_TIME_RATE, FROM_2ND, [Dimension.FIELD, Dimension.FIELD_GROUP]).to_dict("records")
+    assert (found["field"], found["field_group"]) == ("Lĩnh vực lạ", "khac")

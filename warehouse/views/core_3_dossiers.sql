@@ -114,10 +114,11 @@ FROM (
             live_dossier.procedure_code,
             coalesce(live_dossier.procedure_name, live_dossier.procedure_code) AS procedure,
             coalesce(live_dossier.field_name, by_code.field_name, by_name.field_name) AS field,
-            -- The catalogue's field of the code decides; then the printed field; the procedure's name only where none is printed.
+            -- The catalogue's field of the code decides; then the printed field; the procedure's name only where there is neither.
             coalesce(
                 code_group.field_group,
-                CASE WHEN live_dossier.field_key IS NULL THEN name_group.field_group ELSE own_group.field_group END,
+                CASE WHEN live_dossier.field_key IS NOT NULL THEN own_group.field_group
+                    WHEN by_code.field_key IS NULL THEN name_group.field_group END,
                 'khac'
             ) AS field_group,
             CASE
