@@ -20,6 +20,7 @@ from metrics.plan import LEVELS, Plan, Status, Target, UnknownPlanError, against
 from metrics.progress import reports
 from metrics.restatements import restatements
 from metrics.scorecard import scorecard
+from metrics.sentences import of_score
 from metrics.tasks import standings
 from metrics.unit_lineage import MAPS, REFORM_DAY, REST, as_of_units, unplaced
 from warehouse.build import read_reference
@@ -257,7 +258,8 @@ def _period(options: argparse.Namespace, con: duckdb.DuckDBPyConnection) -> Peri
 def _scorecard(options: argparse.Namespace) -> list[dict[str, Any]]:
     with _reading(options.warehouse, options.as_of) as con:
         period = _period(options, con)
-        return [score.as_data() for score in scorecard(con, load(period.year), period)]
+        scores = scorecard(con, load(period.year), period)
+        return [score.as_data() | {"sentence": of_score(con, score, period)} for score in scores]
 
 
 def _tasks(options: argparse.Namespace) -> list[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """The scorecard: every target of the plan with its figure and status, or the reason why it has none."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from fractions import Fraction
@@ -11,9 +11,10 @@ from metrics import reasons
 from metrics.catalogue import discover
 from metrics.indicator import Compare, Indicator, Kind, Scope, rates
 from metrics.judging import against_value, against_year_before, of_work
+from metrics.pace import State, of_year
 from metrics.plan import LEVELS, Plan, Status, Target, status
 from metrics.progress import Report, reports, standing, total
-from metrics.tasks import STATE_LABELS, TaskState, standings
+from metrics.tasks import TaskState, standings
 from warehouse.period import Period
 
 AMOUNTS = ("đồng",)
@@ -73,11 +74,6 @@ class Score:
     deadline: date | None = None
     at_deadline: "Score | None" = None
 
-    @property
-    def sentence(self) -> str:
-        """Say in one Vietnamese sentence how the target stands: the reason, or the figure beside what it must be."""
-        return self.reason or _said(self)
-
     def as_data(self) -> dict[str, object]:
         """Return the score as plain data for JSON."""
         figure, measure, target = self.figure, self.measure or Measure(), self.target
@@ -103,7 +99,6 @@ class Score:
             "state": measure.state.value if measure.state else None,
             "status": self.status.value,
             "reason": self.reason,
-            "sentence": self.sentence,
             "target_value": _number(target.value),
             "printed_value": _number(target.printed_value),
             "amended_by": target.amended.document if target.amended else None,
@@ -208,6 +203,8 @@ def _counted(asked: _Asked, target: Target, indicator: Indicator, variant: str |
 
     whole, parts = _scopes(target, asked.scope)
     found = figure(whole)
+    if found.status in (Status.NEAR, Status.MISSED) and _is_lost(asked, target, indicator, variant, whole):
+        found = replace(found, status=Status.OUT_OF_REACH)
     reason = None
     if found.denominator == 0:
         reason = reasons.not_loaded(target, asked.loaded) or reasons.nothing_in_period(
@@ -223,6 +220,18 @@ def _counted(asked: _Asked, target: Target, indicator: Indicator, variant: str |
         reason=reason or _no_goal(target, baseline, asked.period.year - 1),
         measure=_share(found, baseline, asked.period.year - 1) if target.kind == "relative" else None,
     )
+
+
+def _is_lost(asked: _Asked, target: Target, indicator: Indicator, variant: str | None, scope: Scope) -> bool:
+    """Say whether a year under way can no longer reach a target; a period from its first day on can tell."""
+    year_so_far, year = asked.period.year_to_date(), asked.period.whole_year()
+    is_under_way = asked.period.start == year_so_far.start and asked.period.end < year.end
+    if target.value is None or target.kind == "relative" or not is_under_way:
+        return False
+    pace = of_year(
+        asked.con, indicator, target.value, asked.period, variant=variant, compare=asked.compare, scope=scope
+    )
+    return pace is not None and pace.state is State.OUT_OF_REACH
 
 
 def _scopes(target: Target, limit: Scope | None) -> tuple[Scope, list[Scope]]:
@@ -450,28 +459,3 @@ def _no_goal(target: Target, baseline: Fraction | None, year: int) -> str | None
 
 def _number(value: Fraction | None) -> float | None:
     return None if value is None else float(value)
-
-
-def _said(score: Score) -> str:
-    figure, measure, target = score.figure, score.measure or Measure(), score.target
-    if measure.state is not None:
-        return f"{STATE_LABELS[measure.state]}."
-    if figure is not None and target.kind != "relative":
-        goal = f", mục tiêu {_text(_number(target.value))} %" if target.value is not None else ""
-        return f"{_text(figure.rate_pct)} % ({_text(figure.numerator)}/{_text(figure.denominator)}){goal}."
-    unit = "%" if figure is not None else target.unit
-    if target.kind == "relative":
-        return f"{_text(measure.value)} {unit}, năm {measure.baseline_year} là {_text(measure.baseline)} {unit}."
-    return f"{_text(measure.value)} {unit}, mục tiêu {_text(_number(target.value))} {unit}."
-
-
-def _text(number: float | None) -> str:
-    r"""Write a number with decimal comma and spaces between thousands, whole ones without decimals.
-
-    >>> _text(1234567.0), _text(97.5)
-    ('1\xa0234\xa0567', '97,50')
-    """
-    if number is None:
-        return "–"
-    pattern: Callable[[float], str] = "{:,.0f}".format if float(number).is_integer() else "{:,.2f}".format
-    return pattern(number).replace(",", "\N{NO-BREAK SPACE}").replace(".", ",")
