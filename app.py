@@ -30,6 +30,9 @@ page = st.navigation(
             ),
             st.Page("pages/data/upload.py", title="Nạp dữ liệu", icon=":material/upload_file:", url_path="nap-du-lieu"),
         ],
+        "Kế hoạch": [
+            st.Page("pages/plan/tasks.py", title="Nhiệm vụ", icon=":material/task_alt:", url_path="nhiem-vu"),
+        ],
         "Dữ liệu": [
             st.Page("pages/data/history.py", title="Lịch sử nạp", icon=":material/history:", url_path="lich-su-nap"),
             st.Page("pages/data/completeness.py", title="Độ đầy đủ", icon=":material/grid_on:", url_path="do-day-du"),

@@ -18,10 +18,15 @@ from metrics.evidence import wilson
 from metrics.indicator import EVERYTHING, Compare, Dimension, Scope
 from metrics.indicator import rates as metric_rates
 from metrics.plan import against_plan, load, years
+from metrics.progress import Report
+from metrics.progress import reports as metric_reports
 from metrics.scorecard import Score
 from metrics.scorecard import scorecard as metric_scorecard
+from metrics.sentences import of_score
 from metrics.stand_ins import StandIn
 from metrics.stand_ins import stand_ins as metric_stand_ins
+from metrics.tasks import TaskStanding
+from metrics.tasks import standings as metric_standings
 from metrics.timeliness import balance as metric_balance
 from warehouse import build
 from warehouse.build import REFERENCE
@@ -154,6 +159,33 @@ def scores(snapshot: Snapshot, reading: Reading) -> list[Score]:
         compare=Compare(reading.compare),
         scope=_limited(reading.scope, snapshot),
     )
+
+
+@st.cache_data(max_entries=500, show_spinner=False)
+def sentence(snapshot: Snapshot, reading: Reading, target_id: str, said_of: str | None = None) -> str:
+    """Return the sentence of one target of the plan, as metrics.sentences.of_score does."""
+    (score,) = (score for score in scores(snapshot, reading) if score.target.id == target_id)
+    return of_score(
+        cursor(snapshot),
+        score,
+        Period.parse(reading.period),
+        said_of=said_of,
+        compare=Compare(reading.compare),
+        scope=_limited(reading.scope, snapshot),
+    )
+
+
+@st.cache_data(max_entries=20, show_spinner=False)
+def progress(snapshot: Snapshot) -> list[Report]:
+    """Return every line of progress reports that a viewer may see; the district's own speak of the whole."""
+    lines = metric_reports(cursor(snapshot))
+    return [line for line in lines if snapshot.communes is None or line.unit in (None, *snapshot.communes)]
+
+
+@st.cache_data(max_entries=50, show_spinner=False)
+def tasks(snapshot: Snapshot, year: int, day: date) -> list[TaskStanding]:
+    """Return how every task of a year's plan stands at a day, as metrics.tasks.standings does."""
+    return metric_standings(load(year), progress(snapshot), day)
 
 
 @st.cache_data(max_entries=20, show_spinner=False)

@@ -5,7 +5,7 @@ theme, so they take them from here. The smallest CIEDE2000 distance between two 
 is 19 in every simulated colour blindness, and each status has a shape and a word of its own.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from metrics.evidence import MIN_N
 
@@ -76,6 +76,19 @@ STATUSES: dict[str, StatusLook] = {
     )
 }  # fmt: skip
 """The six statuses by key, worst first: the order of every list that is sorted by status."""
+
+TASK_LOOKS: dict[str, StatusLook] = {
+    key: replace(STATUSES[status], key=key, label=label, icon=f":material/{icon}:")
+    for key, status, label, icon in (
+        ("overdue", "missed", "Quá hạn", "event_busy"),
+        ("due_soon", "near", "Sắp đến hạn", "event_upcoming"),
+        ("in_progress", "no_target", "Đang thực hiện", "pending"),
+        ("not_started", "no_target", "Chưa thực hiện", "radio_button_unchecked"),
+        ("unreported", "no_data", "Chưa báo cáo", "help"),
+        ("done", "met", "Hoàn thành", "check_circle"),
+    )
+}
+"""How tasks stand, by key: the colours of statuses, with words and icons of their own. Work under way is grey."""
 
 MISSES = ("out_of_reach", "missed", "near")
 """Statuses that take colour on a chart; all others stay grey."""

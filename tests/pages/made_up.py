@@ -1,6 +1,7 @@
 """Publish a small warehouse of invented dossiers, for looking at screens without any real file."""
 
 import random
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -51,6 +52,32 @@ def publish(directory: Path, *, dossiers: int = 1500, is_sample: bool = True, lo
                 ?, ?, 0, 0)
             """,
             [load_id, is_sample, len(rows), len(rows)],
+        )
+        staging.load_ids.append(load_id)
+
+
+def report(directory: Path, lines: Sequence[tuple[object, ...]], *, load_id: str = "load-2") -> None:
+    """Publish a progress report: lines of (period, unit or None, item, status, evidence, finished on)."""
+    with warehouse.staged(directory, by="kiểm thử", why="báo cáo bịa") as staging:
+        for row, line in enumerate(lines, start=2):
+            staging.con.execute(
+                """
+                INSERT INTO fact_progress (load_id, source_sheet, source_row, period, unit_code, item, status, evidence,
+                    finished_on)
+                VALUES (?, 'Tiến độ', ?, ?, ?, ?, ?, ?, ?)
+                """,
+                [load_id, row, *line],
+            )
+        staging.con.execute(
+            """
+            INSERT INTO loads (load_id, file, sha256, content_sha256, kind, period_from, period_to, export_date,
+                export_date_source, known_until, loaded_at, loaded_by, compare, is_sample,
+                rows_read, rows_loaded, rows_rejected, rows_skipped)
+            VALUES (?, 'tien-do.xlsx', 'c', 'd', 'progress', DATE '2023-01-01', DATE '2023-06-30',
+                DATE '2023-07-04', 'title', DATE '2023-06-30', TIMESTAMP '2023-07-04 03:00:00', 'kiểm thử', 'date',
+                TRUE, ?, ?, 0, 0)
+            """,
+            [load_id, len(lines), len(lines)],
         )
         staging.load_ids.append(load_id)
 

@@ -1,0 +1,96 @@
+"""The pages of the plan: tasks and reform areas, with and without progress reports, for one commune, by filter."""
+
+import made_up
+import pandas as pd
+import pytest
+from test_pages import opened, said
+
+from metrics.plan import load
+
+TASKS = "pages/plan/tasks.py"
+PLAN = load(2023)
+REPORT = (
+    ("2023-Q1", None, "PL.33", "done", "Kế hoạch 17/KH-UBND", "2023-01-18"),
+    ("2023-Q1", None, "PL.8", "in_progress", None, None),
+    ("2023-H1", None, "PL.8", "in_progress", "Báo cáo 6 tháng <b>$x$</b>", None),
+    ("2023-H1", None, "PL.1", "done", "Báo cáo số 112/BC-UBND", "2023-06-20"),
+    ("2023-H1", "26467", "PL.3", "in_progress", None, None),
+)
+
+
+@pytest.fixture(scope="session")
+def reported_warehouse(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("kho_tien_do")
+    made_up.publish(folder)
+    made_up.report(folder, REPORT)
+    return folder
+
+
+@pytest.fixture
+def reported(reported_warehouse, monkeypatch):
+    monkeypatch.setenv("WAREHOUSE_DIR", str(reported_warehouse))
+    return reported_warehouse
+
+
+def listed(app) -> pd.DataFrame:
+    return app.dataframe[0].value
+
+
+def plain(app) -> str:
+    return said(app).replace("\\", "")
+
+
+def test_without_a_progress_report_the_page_of_tasks_says_what_to_load(filled):
+    app = opened(TASKS)
+    assert not app.exception
+    assert app.title[0].value.startswith("Chưa có báo cáo tiến độ của 34 nhiệm vụ")
+    assert "Nạp **báo cáo tiến độ chỉ tiêu, nhiệm vụ**" in said(app)
+
+
+def test_the_title_counts_tasks_at_the_last_day_of_the_period(reported):
+    """30/06: the 14 quarterly tasks without the report of the first quarter are overdue; 1 is done."""
+    app = opened(TASKS, ky="6 tháng 2023")
+    assert app.title[0].value.startswith("34 nhiệm vụ: 14 quá hạn")
+    assert app.title[0].value.endswith("1 hoàn thành")
+    assert "30/06/2023" in said(app)
+    assert "Nạp **báo cáo tiến độ" not in said(app)
+
+
+def test_the_tasks_are_judged_at_the_end_of_another_period(reported):
+    """30/04: what was finished on 20/06 was not yet done."""
+    app = opened(TASKS, thang="Tháng 4/2023")
+    assert "hoàn thành" not in app.title[0].value
+    assert "30/04/2023" in said(app)
+
+
+def test_every_task_stands_once_in_the_table_overdue_first_and_done_last(reported):
+    table = listed(opened(TASKS))
+    assert sorted(table["Số"]) == [task.no for task in PLAN.tasks]
+    states = [words[0] for words in table["Trạng thái"]]
+    assert states[:14] == ["Quá hạn"] * 14
+    assert states[-1] == "Hoàn thành"
+
+
+def test_the_filters_of_state_and_lead_and_the_search_hold_together(reported):
+    late = listed(opened(TASKS, tinh_trang="Quá hạn", chu_tri="Phòng Nội vụ"))
+    assert {words[0] for words in late["Trạng thái"]} == {"Quá hạn"}
+    wanted = {task.no for task in PLAN.tasks if task.lead == "Phòng Nội vụ" and task.deadline_class == "quarterly"}
+    assert set(late["Số"]) == wanted
+    assert list(listed(opened(TASKS, tim_nhiem_vu="HO SO MAU"))["Số"]) == [7]
+    assert "Không có nhiệm vụ nào khớp bộ lọc" in said(opened(TASKS, tim_nhiem_vu="zzz"))
+
+
+def test_a_task_led_by_several_is_found_under_each(reported):
+    table = listed(opened(TASKS, chu_tri="Phòng Tài nguyên và Môi trường"))
+    assert list(table["Số"]) == [15]
+
+
+def test_a_product_named_in_a_report_is_text(reported):
+    table = listed(opened(TASKS, tim_nhiem_vu="Báo cáo 6 tháng"))
+    assert list(table["Số"]) == [8]
+    assert table["Bằng chứng"][0].startswith("Báo cáo 6 tháng")
+
+
+def test_one_commune_sees_what_it_has_reported(reported):
+    assert "Xã Lang Minh báo cáo 1 nhiệm vụ: 1 đang thực hiện" in plain(opened(TASKS, pham_vi="Xã Lang Minh"))
+    assert "Xã Xuân Thọ chưa báo cáo nhiệm vụ nào" in said(opened(TASKS, pham_vi="Xã Xuân Thọ"))
