@@ -32,6 +32,12 @@ page = st.navigation(
         ],
         "Kế hoạch": [
             st.Page("pages/plan/tasks.py", title="Nhiệm vụ", icon=":material/task_alt:", url_path="nhiem-vu"),
+            st.Page(
+                "pages/plan/areas.py",
+                title="Lĩnh vực cải cách",
+                icon=":material/account_tree:",
+                url_path="linh-vuc-cai-cach",
+            ),
         ],
         "Dữ liệu": [
             st.Page("pages/data/history.py", title="Lịch sử nạp", icon=":material/history:", url_path="lich-su-nap"),

@@ -110,13 +110,12 @@ def when(standing: TaskStanding) -> str:
     """Say how far the next due day is, by how much it has passed, or when the task was done."""
     late = max((_days_late(due) for due in standing.dues), default=0)
     if standing.state is TaskState.DONE:
-        after = f", trễ {late} ngày" if late > 0 else ""
-        return f"xong {fmt.day(standing.done_on)}{after}"
+        return f"xong, trễ {late} ngày" if late > 0 else f"xong {fmt.day(standing.done_on)}"
     if standing.days_left is None:
         return "thường xuyên" if standing.task.deadline_class == "continuous" else "đã nộp đủ"
     if standing.days_left < 0:
         return f"quá {-standing.days_left} ngày"
-    return f"còn {standing.days_left} ngày" if standing.days_left else "đến hạn đúng ngày này"
+    return f"còn {standing.days_left} ngày" if standing.days_left else "đúng ngày hạn"
 
 
 def due(standing: TaskStanding) -> date | None:

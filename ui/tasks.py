@@ -269,6 +269,8 @@ def in_full(standing: TaskStanding, scores: Mapping[str, Score], choice: Choice)
         ("Mục in trong kế hoạch", fmt.in_markdown(task.area_as_printed)),
         ("Bằng chứng", fmt.in_markdown("; ".join(standing.evidence) or "chưa báo cáo nào ghi sản phẩm")),
     ]
+    if standing.done_on:
+        lines.append(("Ngày hoàn thành", fmt.day(standing.done_on)))
     if standing.note:
         lines.append(("Ghi chú", fmt.in_markdown(standing.note)))
     with st.container(border=True):

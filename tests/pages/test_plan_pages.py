@@ -8,6 +8,7 @@ from test_pages import opened, said
 from metrics.plan import load
 
 TASKS = "pages/plan/tasks.py"
+AREAS = "pages/plan/areas.py"
 PLAN = load(2023)
 REPORT = (
     ("2023-Q1", None, "PL.33", "done", "Kế hoạch 17/KH-UBND", "2023-01-18"),
@@ -94,3 +95,37 @@ def test_a_product_named_in_a_report_is_text(reported):
 def test_one_commune_sees_what_it_has_reported(reported):
     assert "Xã Lang Minh báo cáo 1 nhiệm vụ: 1 đang thực hiện" in plain(opened(TASKS, pham_vi="Xã Lang Minh"))
     assert "Xã Xuân Thọ chưa báo cáo nhiệm vụ nào" in said(opened(TASKS, pham_vi="Xã Xuân Thọ"))
+
+
+def test_every_area_opens_from_the_address_with_its_own_targets_and_tasks(reported):
+    for area in PLAN.areas:
+        app = opened(AREAS, linh_vuc_cai_cach=area.short_label)
+        assert not app.exception
+        assert app.title[0].value.replace("\\", "").startswith(f"{area.short_label}: ")
+        text = plain(app) + "\n".join(str(table.value.to_dict()) for table in app.table).replace("\\", "")
+        for target in PLAN.targets:
+            assert (f"**{target.id}**" in text) == (target.reform_area == area.no)
+        for task in PLAN.tasks:
+            assert (f"**{task.no}.**" in text) == (task.reform_area == area.no)
+
+
+def test_a_target_of_an_area_stands_with_value_goal_distance_and_sentence(filled):
+    app = opened(AREAS, linh_vuc_cai_cach="Thủ tục hành chính")
+    rows = app.table[0].value
+    (row,) = [row for row in rows.to_dict("records") if row["Chỉ tiêu"].startswith("**CT2.15**")]
+    assert row["Mục tiêu"] == "≥\u00a098\u00a0%"
+    assert "điểm" in row["Cách"]
+    assert "Toàn huyện" in row["Chỉ tiêu"]
+
+
+def test_an_area_of_one_commune_says_its_name(filled):
+    app = opened(AREAS, linh_vuc_cai_cach="Thủ tục hành chính", pham_vi="Xã Xuân Thọ")
+    assert any("Xã Xuân Thọ" in words for words in app.table[0].value["Chỉ tiêu"])
+
+
+def test_an_area_says_who_leads_and_what_is_late(reported):
+    app = opened(AREAS, linh_vuc_cai_cach="Tổ chức bộ máy")
+    leads = app.table[-1].value
+    assert list(leads["Đơn vị"]) == ["Phòng Nội vụ"]
+    assert (list(leads["Nhiệm vụ"]), list(leads["Quá hạn"])) == (["3"], ["**3**"])
+    assert app.title[0].value.endswith("3 nhiệm vụ, 3 quá hạn")
