@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 from itertools import groupby
 
@@ -29,6 +29,62 @@ class Report:
     status: str | None = None
     evidence: str | None = None
     finished_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One line of a progress report as one load brought it, whether or not it still counts.
+
+    `period` None: the line and its load name none that is known. `unit` is the name in the newest list of units, None
+    for the whole district; `status` as in Report; `loaded_at` in UTC. `is_withdrawn`: the load was taken back.
+    """
+
+    period: Period | None
+    unit: str | None
+    status: str | None
+    evidence: str | None
+    finished_on: date | None
+    file: str
+    loaded_at: datetime
+    loaded_by: str
+    is_withdrawn: bool
+
+
+def history(con: duckdb.DuckDBPyConnection, item: str, units: Sequence[str] | None = None) -> list[Told]:
+    """Return every line that any load brought of one target or task, the newest load first.
+
+    `units` limits the lines to those of some units and of the whole district.
+    """
+    rows = con.execute(
+        """
+        SELECT
+            coalesce(line.period, loads.period), unit.name, line.status, line.evidence, line.finished_on,
+            loads.file, loads.loaded_at, loads.loaded_by, counted_load.load_id IS NULL
+        FROM fact_progress AS line
+        INNER JOIN loads ON loads.load_id = line.load_id
+        LEFT JOIN counted_load ON counted_load.load_id = line.load_id
+        LEFT JOIN (
+            SELECT code, max_by(name, valid_from) AS name FROM ref_unit WHERE type <> 'district' GROUP BY code
+        ) AS unit ON unit.code = line.unit_code
+        WHERE line.item = $item AND ($units IS NULL OR unit.code IS NULL OR list_contains($units, unit.code))
+        ORDER BY loads.loaded_at DESC, line.source_sheet, line.source_row
+        """,
+        {"item": item, "units": None if units is None else list(units)},
+    ).fetchall()
+    return [
+        Told(
+            period=_period(token),
+            unit=unit,
+            status=status,
+            evidence=evidence,
+            finished_on=finished_on,
+            file=file,
+            loaded_at=loaded_at,
+            loaded_by=loaded_by,
+            is_withdrawn=is_withdrawn,
+        )
+        for token, unit, status, evidence, finished_on, file, loaded_at, loaded_by, is_withdrawn in rows
+    ]
 
 
 def reports(con: duckdb.DuckDBPyConnection) -> list[Report]:

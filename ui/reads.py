@@ -18,7 +18,8 @@ from metrics.evidence import wilson
 from metrics.indicator import EVERYTHING, Compare, Dimension, Scope
 from metrics.indicator import rates as metric_rates
 from metrics.plan import against_plan, load, years
-from metrics.progress import Report
+from metrics.progress import Report, Told
+from metrics.progress import history as metric_history
 from metrics.progress import reports as metric_reports
 from metrics.scorecard import Score
 from metrics.scorecard import scorecard as metric_scorecard
@@ -180,6 +181,12 @@ def progress(snapshot: Snapshot) -> list[Report]:
     """Return every line of progress reports that a viewer may see; the district's own speak of the whole."""
     lines = metric_reports(cursor(snapshot))
     return [line for line in lines if snapshot.communes is None or line.unit in (None, *snapshot.communes)]
+
+
+@st.cache_data(max_entries=100, show_spinner=False)
+def told(snapshot: Snapshot, item: str) -> list[Told]:
+    """Return every line that was ever loaded of one target or task, as metrics.progress.history does."""
+    return metric_history(cursor(snapshot), item, snapshot.communes)
 
 
 @st.cache_data(max_entries=50, show_spinner=False)

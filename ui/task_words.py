@@ -10,7 +10,7 @@ from datetime import date
 from itertools import groupby
 
 from metrics.plan import Status, Task
-from metrics.progress import Report, standing
+from metrics.progress import Report, Told, standing
 from metrics.scorecard import Measure, Score
 from metrics.sentences import UNIT_WORDS
 from metrics.tasks import DUE_SOON_DAYS, STATE_LABELS, Due, TaskStanding, TaskState
@@ -215,6 +215,15 @@ def of_unit(lines: Iterable[Report], unit: str, name: str, period: Period) -> st
     said = [f"{counts[state]} {STATE_LABELS[state].lower()}" for state in TaskState if counts[state]]
     named = f": {', '.join(said)}" if said else ""
     return f"{name} báo cáo {len(now)} nhiệm vụ{named}. {whole}"
+
+
+def told(line: Told) -> str:
+    """Say what one line of a report said: of which unit and period, the state, the day, the product."""
+    said = [STATE_LABELS[TaskState(line.status)].lower()] if line.status else []
+    said += [f"xong ngày {fmt.day(line.finished_on)}"] if line.finished_on else []
+    said += [line.evidence] if line.evidence else []
+    period = f", {line.period.label}" if line.period else ""
+    return f"{line.unit or 'toàn huyện'}{period}: {'; '.join(said) or 'không ghi trạng thái'}"
 
 
 def state_word(standing: TaskStanding) -> str:

@@ -6,11 +6,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from metrics.progress import Told
 from metrics.scorecard import Score
 from metrics.tasks import DUE_SOON_DAYS, TaskStanding, TaskState
 from ui import downloads, reads, screen, task_words
 from ui import format as fmt
 from ui.filters import Choice
+from ui.loads import local
 from ui.theme import TASK_LOOKS
 
 _ALL = "Tất cả"
@@ -269,9 +271,11 @@ def in_full(standing: TaskStanding, scores: Mapping[str, Score], choice: Choice)
         ("Mục in trong kế hoạch", fmt.in_markdown(task.area_as_printed)),
         ("Bằng chứng", fmt.in_markdown("; ".join(standing.evidence) or "chưa báo cáo nào ghi sản phẩm")),
     ]
+    if standing.n_reporting:
+        lines.append(("Đơn vị báo cáo", f"{standing.n_reporting}, trong đó {standing.n_done} báo hoàn thành"))
     if standing.done_on:
         lines.append(("Ngày hoàn thành", fmt.day(standing.done_on)))
-    if standing.note:
+    if standing.note and not standing.n_reporting:
         lines.append(("Ghi chú", fmt.in_markdown(standing.note)))
     with st.container(border=True):
         st.markdown(f"**Nhiệm vụ {task.no}.** {fmt.in_markdown(task.text)}")
@@ -290,3 +294,20 @@ def in_full(standing: TaskStanding, scores: Mapping[str, Score], choice: Choice)
                 f"{screen.badge(score.status.value)} **{score.target.id}** "
                 f"{fmt.in_markdown(task_words.labelled(score.target.label, said))}"
             )
+        _history(reads.told(choice.snapshot, f"PL.{task.no}"))
+
+
+def _history(lines: Sequence[Told]) -> None:
+    """Draw who brought which line of this task and when, newest first; lines of a load taken back are struck out."""
+    if not lines:
+        return
+    said = []
+    for line in lines:
+        text = fmt.in_markdown(task_words.told(line))
+        shown = f"~~{text}~~ (lần nạp đã thu hồi)" if line.is_withdrawn else text
+        said.append(
+            f"- {local(line.loaded_at):%d/%m/%Y %H:%M} {fmt.in_markdown(line.loaded_by)}, "
+            f"{fmt.in_markdown(line.file)}: {shown}"
+        )
+    with st.expander(f"Lịch sử báo cáo: {len(lines)} dòng", expanded=len(lines) <= _MOST_ROWS):
+        st.markdown("\n".join(said))

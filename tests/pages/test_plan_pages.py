@@ -3,6 +3,7 @@
 import made_up
 import pandas as pd
 import pytest
+from streamlit.testing.v1 import AppTest
 from test_pages import opened, said
 
 from metrics.plan import load
@@ -129,3 +130,44 @@ def test_an_area_says_who_leads_and_what_is_late(reported):
     assert list(leads["Đơn vị"]) == ["Phòng Nội vụ"]
     assert (list(leads["Nhiệm vụ"]), list(leads["Quá hạn"])) == (["3"], ["**3**"])
     assert app.title[0].value.endswith("3 nhiệm vụ, 3 quá hạn")
+
+
+def in_full() -> None:
+    import streamlit as st
+
+    from ui import filters, reads, screen, tasks
+
+    screen.opened()
+    choice = filters.chosen(st.session_state["ban_so_lieu"])
+    scores = {score.target.id: score for score in reads.scores(choice.snapshot, choice.reading)}
+    (standing,) = [one for one in tasks.read(choice) if one.task.no == st.session_state["no"]]
+    tasks.in_full(standing, scores, choice)
+
+
+def shown_in_full(no: int) -> AppTest:
+    app = AppTest.from_function(in_full, default_timeout=60)
+    app.session_state["no"] = no
+    app.run()
+    assert not app.exception
+    return app
+
+
+def test_one_task_stands_in_full_with_its_history_and_its_targets_in_sentences(reported):
+    app = shown_in_full(8)
+    text = plain(app)
+    assert PLAN.tasks[7].text in text
+    assert "**CT2.04**" in text
+    assert "**CT2.05**" in text
+    assert "kiểm thử, tien-do.xlsx: toàn huyện, Quý I 2023: đang thực hiện" in text
+    assert "toàn huyện, 6 tháng 2023: đang thực hiện; Báo cáo 6 tháng" in text
+    facts = dict(app.table[0].value.to_numpy())
+    assert facts["Hạn in trong kế hoạch"] == "Báo cáo theo quý"
+    assert facts["Đơn vị báo cáo"] == "1, trong đó 0 báo hoàn thành"
+    assert "<b>" not in facts["Bằng chứng"].replace("\\<b\\>", "")
+
+
+def test_a_task_that_no_report_names_says_so_and_has_no_history(reported):
+    app = shown_in_full(20)
+    assert not app.expander
+    facts = dict(app.table[0].value.to_numpy())
+    assert facts["Ghi chú"].replace("\\", "") == "Chưa có báo cáo tiến độ nào nhắc nhiệm vụ này."

@@ -1,11 +1,12 @@
 """Words of the screen of tasks, from standings worked out by hand."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 
 import pytest
 
 from metrics.plan import Status, load
-from metrics.progress import Report
+from metrics.progress import Report, Told
 from metrics.scorecard import Figure, Measure, Score
 from metrics.tasks import TaskStanding, TaskState, standing_of, standings
 from ui import task_words
@@ -144,3 +145,12 @@ def test_every_state_has_a_word_and_an_icon_of_its_own():
     assert {state.value for state in TaskState} < set(TASK_LOOKS)
     assert len({look.label for look in TASK_LOOKS.values()}) == len(TASK_LOOKS)
     assert len({look.icon for look in TASK_LOOKS.values()}) == len(TASK_LOOKS)
+
+
+def test_a_line_of_a_report_says_its_unit_period_state_day_and_product():
+    line = Told(period=Period.parse("2023-9M"), unit="Xã Xuân Thọ", status="done", evidence="Báo cáo số 31",
+                finished_on=date(2023, 9, 5), file="a.xlsx", loaded_at=datetime(2023, 10, 2), loaded_by="Nội vụ",
+                is_withdrawn=False)  # fmt: skip
+    assert task_words.told(line) == "Xã Xuân Thọ, 9 tháng 2023: hoàn thành; xong ngày 05/09/2023; Báo cáo số 31"
+    silent = replace(line, period=None, unit=None, status=None, evidence=None, finished_on=None)
+    assert task_words.told(silent) == "toàn huyện: không ghi trạng thái"
