@@ -16,6 +16,7 @@ page = st.navigation(
                 url_path="tong-quan",
                 default=True,
             ),
+            st.Page("pages/indicators/indicator.py", title="Chỉ tiêu", icon=":material/target:", url_path="chi-tieu"),
             st.Page(
                 "pages/indicators/communes.py",
                 title="Xã, thị trấn",

@@ -76,7 +76,7 @@ def attention(scores: list[Score]) -> None:
     shown = [
         {
             "status": screen.badge(row.status),
-            "why": f"**{fmt.in_markdown(row.label)}**. {fmt.in_markdown(row.why)}",
+            "why": f"[**{fmt.in_markdown(row.label)}**](chi-tieu?ct={row.target_id}). {fmt.in_markdown(row.why)}",
             "figures": f"**{fmt.rate(row.rate_pct, row.target_pct)}** / {fmt.target(row.target_pct)}",
         }
         for row in rows[:_MOST_ROWS]
@@ -92,6 +92,7 @@ def attention(scores: list[Score]) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         if rest > 0:
             st.markdown(f":small[:gray[và {rest} dòng khác trong bảng dưới]]", width="content")
+        st.page_link("pages/indicators/indicator.py", label="Xem từng chỉ tiêu", icon=":material/arrow_forward:")
         st.page_link("pages/indicators/communes.py", label="Xem theo xã, thị trấn", icon=":material/arrow_forward:")
         st.page_link("pages/indicators/fields.py", label="Xem theo lĩnh vực", icon=":material/arrow_forward:")
 

@@ -92,7 +92,8 @@ def cursor(snapshot: Snapshot) -> duckdb.DuckDBPyConnection:
     return _connection(snapshot.path).cursor()
 
 
-def _limited(scope: Scope, snapshot: Snapshot) -> Scope:
+def limited(scope: Scope, snapshot: Snapshot) -> Scope:
+    """Return a scope cut to the units that the viewer of a snapshot may see."""
     if snapshot.communes is None:
         return scope
     allowed = snapshot.communes
@@ -109,7 +110,7 @@ def rates(
     low_pct, high_pct (0-100, missing without cases). `scope` replaces that of the reading.
     """
     con, declared = cursor(snapshot), discover()[indicator]
-    wanted = _limited(scope or reading.scope, snapshot)
+    wanted = limited(scope or reading.scope, snapshot)
     keys = {variant.key for variant in declared.variants}
     table = metric_rates(
         con,
@@ -145,7 +146,7 @@ def balance(snapshot: Snapshot, reading: Reading, *by: Dimension, scope: Scope |
         Period.parse(reading.period),
         by,
         compare=Compare(reading.compare),
-        scope=_limited(scope or reading.scope, snapshot),
+        scope=limited(scope or reading.scope, snapshot),
     )
 
 
@@ -158,7 +159,7 @@ def scores(snapshot: Snapshot, reading: Reading) -> list[Score]:
         Period.parse(reading.period),
         variants={"on_time_rate": reading.variant},
         compare=Compare(reading.compare),
-        scope=_limited(reading.scope, snapshot),
+        scope=limited(reading.scope, snapshot),
     )
 
 

@@ -41,7 +41,7 @@ class Attention:
     rate_pct: float
     target_pct: float
     gap_pct: float
-    indicator: str
+    target_id: str
 
 
 def repeats(scores: Sequence[Score]) -> dict[str, str]:
@@ -103,7 +103,7 @@ def attention(scores: Sequence[Score]) -> list[Attention]:
         if score.figure is None or score.target.value is None:
             continue
         if score.status.value in MISSES:
-            rows.append(_attention(score, score.figure, score.target.label, _parts_said(score)))
+            rows.append(_attention(score, score.figure, score.target.label, parts_said(score)))
         else:
             rows += [
                 _attention(score, part, f"{score.target.label}, {_part_word(part)}", "")
@@ -121,7 +121,7 @@ def _attention(score: Score, figure: Figure, label: str, parts: str) -> Attentio
         rate_pct=figure.rate_pct or 0.0,
         target_pct=float(score.target.value or 0),
         gap_pct=figure.gap_pct or 0.0,
-        indicator=score.target.indicator,
+        target_id=score.target.id,
     )
 
 
@@ -142,7 +142,7 @@ def _part_word(part: Figure) -> str:
     return " và ".join(GROUP_WORDS.get(group, group) for group in part.field_groups or ())
 
 
-def _parts_said(score: Score) -> str:
+def parts_said(score: Score) -> str:
     """Say the levels, or the field groups where the target has several; nothing where one part is the whole."""
     target = float(score.target.value or 0)
     groups = score.target.field_groups or ()

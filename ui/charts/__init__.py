@@ -6,17 +6,20 @@ gap_pct (points), status, plus a `name` column to print and, where intervals are
 `low_pct` and `high_pct`. Names come from files, so they are escaped here.
 """
 
+from ui.charts.burn_up import burn_up
 from ui.charts.communes import dot_plot, tile_map
 from ui.charts.fields import field_dots
 from ui.charts.frame import CONFIG, Figure, alt
 from ui.charts.funnel import funnel
 from ui.charts.months import run_chart, usual_range
 from ui.charts.multiples import scale, small_multiples
+from ui.charts.waterfall import waterfall
 
 __all__ = [
     "CONFIG",
     "Figure",
     "alt",
+    "burn_up",
     "dot_plot",
     "field_dots",
     "funnel",
@@ -25,4 +28,5 @@ __all__ = [
     "small_multiples",
     "tile_map",
     "usual_range",
+    "waterfall",
 ]

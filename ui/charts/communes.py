@@ -43,7 +43,7 @@ def dot_plot(table: pd.DataFrame, unit: str = "hồ sơ") -> Figure:
     data = [_interval(row, y, low, high) for row, y in zip(rows, ys, strict=True)]
     data.append(_dots(rows, ys, low, unit))
     shapes: list[Figure] = []
-    notes = _columns(rows, ys)
+    notes = _columns(rows, ys, unit)
     if target is not None:
         shapes.append(line(target, 0.4, target, count + 0.6, INK, 2))
         notes.append(note(f"<b>Chỉ tiêu {fmt.target(target)}{fmt.NBSP}%</b>", target, count + 0.6, yanchor="bottom",
@@ -66,7 +66,8 @@ def dot_plot(table: pd.DataFrame, unit: str = "hồ sơ") -> Figure:
 
 
 def _cut(rows: list[Any], target: float | None) -> tuple[float, float]:
-    ranked = [row for row in rows if not is_small(row)] or rows
+    ranked = [row for row in rows if not is_small(row)]
+    ranked = ranked if 2 * len(ranked) >= len(rows) else rows
     values = [row.rate_pct for row in ranked] + ([] if target is None else [target])
     low = max(0.0, math.floor(min(values, default=0.0)) - 1.0)
     top = max([*values, 0.0])
@@ -105,11 +106,11 @@ def _symbol(row: Any, cut: bool) -> str:
     return ("triangle-left-open" if is_small(row) else "triangle-left") if cut else symbol(row.status, is_small(row))
 
 
-def _columns(rows: list[Any], ys: list[int]) -> list[Figure]:
+def _columns(rows: list[Any], ys: list[int], unit: str) -> list[Figure]:
     notes = [
         note(text, 1, len(rows) + 0.6, xref="paper", xanchor="right", yanchor="bottom", xshift=shift,
              font={"size": 12, "color": INK2})
-        for text, shift in (("%", 58), ("Hồ sơ", 112))
+        for text, shift in (("%", 58), (unit.capitalize(), 112))
     ]  # fmt: skip
     for row, y in zip(rows, ys, strict=True):
         notes.append(note(fmt.rate(row.rate_pct, row.target_pct), 1, y, xref="paper", xanchor="right", xshift=58,

@@ -25,11 +25,11 @@ from ui.theme import INK, INK2, LINE
 _ROW, _TOP, _BOTTOM, _RIGHT, _LONGEST = 25, 30, 26, 164, 46
 
 
-def field_dots(table: pd.DataFrame) -> Figure:
+def field_dots(table: pd.DataFrame, unit: str = "hồ sơ", missed: str = "Trễ") -> Figure:
     """Draw one dot a field with its 95 % interval and its own target as an ink stroke.
 
     Needs `name`, `late`, `low_pct`, `high_pct` beside the columns of a rates table. Worst gap
-    on top, fields with few cases at the bottom. Columns on the right: %, late, n.
+    on top, fields with few cases at the bottom. Columns on the right: %, late, n; `missed` is the word for late.
     """
     rows = sorted(rows_of(table), key=lambda row: (is_small(row), _gap(row)))
     ranked = [row for row in rows if not is_small(row)] or rows
@@ -46,16 +46,19 @@ def field_dots(table: pd.DataFrame) -> Figure:
     if small and small < count:
         shapes.append(a_line(0, small + 0.5, 1, small + 0.5, LINE, 1, xref="paper", **{"line": {"dash": "dot"}}))
     notes = [
-        note(f"<b>{fmt.target(value)}{fmt.NBSP}%</b>", value, count + 0.6, yanchor="bottom",
-             font={"size": 13, "color": INK})
-        for value in targets
+        note(f"<b>{fmt.target(value)}{fmt.NBSP}%</b>", value, count + 0.6, yanchor="bottom", xanchor=anchor,
+             xshift={"right": 8, "center": 0, "left": -8}[anchor], font={"size": 13, "color": INK})
+        for value, anchor in zip(targets, ["right", "left"] if len(targets) == 2 else ["center"] * count, strict=False)
     ]  # fmt: skip
     ticks = {value: text for value, text in rate_ticks(low, 100, 5).items() if value not in targets}
     return {
-        "data": [*(_interval(row, y, low) for row, y in zip(rows, ys, strict=True)), _dots(rows, ys, low)],
+        "data": [
+            *(_interval(row, y, low) for row, y in zip(rows, ys, strict=True)),
+            _dots(rows, ys, low, unit, missed),
+        ],
         "layout": layout(
             _TOP + _BOTTOM + _ROW * max(1, count), right=_RIGHT, top=_TOP, bottom=_BOTTOM,
-            shapes=shapes, annotations=notes + _columns(rows, ys),
+            shapes=shapes, annotations=notes + _columns(rows, ys, unit, missed),
             xaxis=axis(low, 100, ticks=ticks, grid=True),
             yaxis=axis(0.4, count + 0.6, automargin=True,
                        ticks={float(y): _name(row) for row, y in zip(rows, ys, strict=True)}),
@@ -82,12 +85,12 @@ def _interval(row: Any, y: int, low: float) -> Figure:
     }  # fmt: skip
 
 
-def _dots(rows: list[Any], ys: list[int], low: float) -> Figure:
+def _dots(rows: list[Any], ys: list[int], low: float, unit: str, missed: str) -> Figure:
     colours = [mark_colour(row.status) for row in rows]
     return {
         "type": "scatter", "mode": "markers", "x": [max(low, row.rate_pct) for row in rows], "y": ys,
         "cliponaxis": False, "hovertemplate": "%{text}<extra></extra>",
-        "text": [f"{hover(row)}<br>Trễ {fmt.number(row.late)} hồ sơ" for row in rows],
+        "text": [f"{hover(row, unit)}<br>{missed} {fmt.number(row.late)} {unit}" for row in rows],
         "marker": {
             "opacity": 1, "size": 10, "color": colours,
             "symbol": [_symbol(row, row.rate_pct < low) for row in rows],
@@ -100,8 +103,8 @@ def _symbol(row: Any, cut: bool) -> str:
     return ("triangle-left-open" if is_small(row) else "triangle-left") if cut else symbol(row.status, is_small(row))
 
 
-def _columns(rows: list[Any], ys: list[int]) -> list[Figure]:
-    places = (("%", 56), ("Trễ", 100), ("Hồ sơ", 160))
+def _columns(rows: list[Any], ys: list[int], unit: str, missed: str) -> list[Figure]:
+    places = (("%", 56), (missed.replace(" ", "<br>"), 100), (unit.capitalize(), 160))
     notes = [note(text, 1, len(rows) + 0.6, xref="paper", xanchor="right", yanchor="bottom", xshift=shift,
                   font={"size": 12, "color": INK2}) for text, shift in places]  # fmt: skip
     for row, y in zip(rows, ys, strict=True):

@@ -86,10 +86,11 @@ def _value_range(rows: list[Any], limits: tuple[float, float, float, int] | None
 
 def _month_ticks(months: list[str]) -> dict[float, str]:
     every = 1 if len(months) <= 8 else 3
+    crowded = every > 1 and months[1].endswith("-01")  # the first month would run into January
     return {
         float(place): fmt.month(month, with_year=place == 0 or month.endswith("-01"))
         for place, month in enumerate(months)
-        if place == 0 or (int(month[5:]) - 1) % every == 0
+        if (place == 0 and not crowded) or (int(month[5:]) - 1) % every == 0
     }
 
 

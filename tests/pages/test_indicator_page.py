@@ -1,0 +1,104 @@
+"""The screen of one target: chosen by the address, with data, of one commune, and without."""
+
+import pytest
+from test_pages import opened, said
+
+PAGE = "pages/indicators/indicator.py"
+
+
+def plain(app) -> str:
+    return said(app).replace("\u00a0", " ").replace("\\", "")
+
+
+def title(app) -> str:
+    return app.title[0].value.replace("\\", "")
+
+
+def test_the_address_chooses_the_target(filled):
+    assert title(opened(PAGE, ct="CT2.12")).startswith("Hồ sơ trực tuyến: ")
+    assert title(opened(PAGE, ct="CT2.15")).startswith("Hồ sơ đúng hạn: ")
+
+
+def test_an_unknown_target_opens_one_with_data(filled):
+    app = opened(PAGE, ct="CT9.99")
+    assert not app.exception
+    assert "CT9.99" not in app.query_params["ct"]
+    assert "mẫu số" in plain(app)
+
+
+def test_choosing_another_target_changes_the_address(filled):
+    app = opened(PAGE, ct="CT2.15")
+    (box,) = [box for box in app.selectbox if str(box.key).startswith("chon_chi_tieu")]
+    box.select("CT2.12").run()
+    assert not app.exception
+    assert title(app).startswith("Hồ sơ trực tuyến: ")
+    assert app.query_params["ct"] == "CT2.12"
+
+
+def test_the_answer_has_value_target_gap_counts_direction_and_day(filled):
+    text = plain(opened(PAGE, ct="CT2.15"))
+    for fact in ("kết quả **", "chỉ tiêu **98 %**", "cách **−", "tử số **", "mẫu số **", "càng cao càng tốt",
+                 "tính đến **30/06/2023**", "CT2.15, mục II.2.1, phụ lục số 15"):  # fmt: skip
+        assert fact in text
+
+
+def test_every_chart_has_a_table_and_says_how_it_is_read(filled):
+    app = opened(PAGE, ct="CT2.15")
+    drawn = len(app.get("plotly_chart"))
+    assert drawn == 5
+    assert sum(box.label == "Bảng số liệu" for box in app.expander) == drawn
+    assert plain(app).count("**Công thức:** đúng hạn ÷ đã giải quyết") >= drawn
+
+
+def test_variants_stand_beside_each_other(filled):
+    rows = opened(PAGE, ct="CT2.15").table[0].value
+    assert [way.replace("\u00a0", " ").split(" (")[0].strip("*") for way in rows["Cách"]] == [
+        "Cách A", "Cách B", "Cách C", "Cách D"
+    ]  # fmt: skip
+    assert "(đang dùng)" in rows["Cách"][0].replace("\u00a0", " ")
+
+
+def test_the_variant_of_the_strip_is_the_one_in_use(filled):
+    rows = opened(PAGE, ct="CT2.15", cach="Cách B").table[0].value
+    assert ["đang" in way for way in rows["Cách"]] == [False, True, False, False]
+
+
+def test_the_quarters_of_the_half_year_are_taken_apart(filled):
+    app = opened(PAGE, ct="CT2.15")
+    assert "so với Quý I 2023" in plain(app)
+    assert "do cơ cấu hồ sơ" in plain(app)
+
+
+def test_the_definition_quotes_the_plan(filled):
+    text = plain(opened(PAGE, ct="CT2.15"))
+    assert "**KH 17, mục II.2.1:** “Tỷ lệ giải quyết hồ sơ đúng hạn đạt tối thiểu 98%”" in text
+
+
+def test_one_commune_is_named_in_the_title_and_compared_with_all(filled):
+    app = opened(PAGE, ct="CT2.15", pham_vi="Xã Lang Minh")
+    assert not app.exception
+    assert "xã Lang Minh" in title(app)
+    assert "chưa đủ bằng chứng: dưới 30 trường hợp" in plain(app)
+    assert "So sánh mọi xã, thị trấn" in plain(app)
+
+
+@pytest.mark.parametrize("ct", ["CT2.17", "CT7.04", "CT1.03", "CT2.19"])
+def test_a_target_without_data_says_why_and_what_to_do(ct, filled):
+    app = opened(PAGE, ct=ct)
+    assert not app.exception
+    assert not app.get("plotly_chart")
+    assert "chưa có số liệu" in plain(app)
+    assert "Để có số liệu: nạp " in plain(app)
+    assert "**KH 17, mục" in plain(app)
+
+
+@pytest.mark.parametrize("ct", ["CT2.08", "CT2.09", "CT2.10", "CT2.12", "CT2.14", "CT2.16", "CT2.22", "CT6.04"])
+def test_every_kind_of_target_opens(ct, filled):
+    app = opened(PAGE, ct=ct)
+    assert not app.exception
+    assert ct in plain(app)
+
+
+def test_the_overview_leads_to_its_targets(filled):
+    rows = opened("pages/overview/scoreboard.py").table[1].value
+    assert all("](chi-tieu?ct=CT" in why for why in rows["why"])
