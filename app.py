@@ -56,6 +56,14 @@ page = st.navigation(
                 url_path="danh-muc-doi-chieu",
             ),
         ],
+        "Tra cứu": [
+            st.Page(
+                "pages/reference/dictionary.py",
+                title="Từ điển chỉ tiêu",
+                icon=":material/menu_book:",
+                url_path="tu-dien",
+            ),
+        ],
     },
     position="top",
 )
