@@ -16,7 +16,8 @@ import warehouse
 from metrics.indicator import Compare
 from metrics.plan import Plan, load, years
 from metrics.scorecard import Score, scorecard
-from warehouse import report_ledger
+from warehouse import build, disk, report_ledger
+from warehouse.health import Snapshot
 from warehouse.report_ledger import ReportLine
 
 LOADED, WITHDRAWN = "nạp", "thu hồi"
@@ -39,7 +40,8 @@ class Restated:
     """One figure of one report that is another now.
 
     `causes` are the loads and withdrawals at which it moved, oldest first; empty when nothing but the way of counting
-    has changed since. `is_from_facts`: the report's snapshot is gone, and what it said was counted again from facts.
+    has changed since. `is_from_facts`: the report's snapshot cannot be read (gone, altered, or built by another version
+    of the program), and what it said was counted again from facts.
     """
 
     report: ReportLine
@@ -90,18 +92,25 @@ def restatements(directory: Path, *, since: datetime | None = None) -> list[Rest
             if line.period.year not in years():
                 continue
             plan = load(line.period.year)
-            then = kept.get(line.snapshot)
-            is_kept = then is not None and then.sha256 == line.snapshot_sha256
-            if is_kept and then is not None:
-                with warehouse.connect(then.path) as old:
+            old = _readable(kept.get(line.snapshot), line)
+            if old is not None:
+                with old:
                     was, events = _scores(old, plan, line), _events(old)
             else:
                 moment = _moment_of(line)
                 was = _scores_at(con, plan, line, moment)
                 events = {event for event in _events(con) if event.at.replace(tzinfo=None) <= moment}
             now = _scores(con, plan, line)
-            found += _moved(con, plan, line, was, now, events, is_from_facts=not is_kept)
+            found += _moved(con, plan, line, was, now, events, is_from_facts=old is None)
     return found
+
+
+def _readable(then: Snapshot | None, line: ReportLine) -> duckdb.DuckDBPyConnection | None:
+    """Open the snapshot of a report; None when it is gone, altered, or built by another version of the program."""
+    if then is None or then.sha256 != line.snapshot_sha256 or disk.remembered_sha256(then.path) != then.sha256:
+        return None
+    con = warehouse.connect(then.path)
+    return con if build.is_current(con) else None
 
 
 def _moved(

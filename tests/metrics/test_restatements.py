@@ -1,6 +1,7 @@
 """What reports said and what the same figures are now: late files, withdrawals, lost snapshots, edited ledgers."""
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -12,7 +13,7 @@ import warehouse
 from metrics.restatements import LOADED, WITHDRAWN, restatements
 from tests.metrics.twin import World
 from tests.metrics.worlds import insert
-from warehouse import report_ledger
+from warehouse import build, report_ledger
 from warehouse.health import Snapshot
 from warehouse.period import Period
 
@@ -93,15 +94,29 @@ def test_the_report_keeps_the_variant_it_was_made_with(tmp_path: Path) -> None:
     assert restatements(tmp_path) == []
 
 
-def test_without_its_snapshot_a_report_is_counted_again_from_facts(tmp_path: Path) -> None:
+def lose(april: Snapshot) -> None:
+    april.path.chmod(0o644)
+    april.path.unlink()
+
+
+def alter(april: Snapshot) -> None:
+    april.path.chmod(0o644)
+    content = bytearray(april.path.read_bytes())
+    content[len(content) // 2] ^= 0xFF
+    april.path.write_bytes(content)
+
+
+@pytest.mark.parametrize("harm", [lose, alter])
+def test_without_its_snapshot_a_report_is_counted_again_from_facts(
+    tmp_path: Path, harm: Callable[[Snapshot], None]
+) -> None:
     april = publish(tmp_path, first_quarter())
     report(april, "2023-H1")
     july = second_quarter()
     load = replace(july.loads[0], loaded_at=datetime.now(UTC).replace(tzinfo=None))
     publish(tmp_path, replace(july, loads=(load,)))
     with_it = {one.now.target.id: one for one in restatements(tmp_path)}
-    april.path.chmod(0o644)
-    april.path.unlink()
+    harm(april)
     found = {one.now.target.id: one for one in restatements(tmp_path)}
     assert set(found) == set(with_it) == {"CT2.15", "CT2.16"}
     for id, one in found.items():
@@ -109,6 +124,19 @@ def test_without_its_snapshot_a_report_is_counted_again_from_facts(tmp_path: Pat
         assert (one.was.figure, one.now.figure, one.causes) == (
             with_it[id].was.figure, with_it[id].now.figure, with_it[id].causes,
         )  # fmt: skip
+
+
+def test_a_snapshot_of_another_version_of_the_program_is_not_asked(tmp_path: Path, monkeypatch) -> None:
+    with monkeypatch.context() as earlier:
+        earlier.setattr(build, "version", lambda: "an older program")
+        april = publish(tmp_path, first_quarter())
+    report(april, "2023-H1")
+    july = second_quarter()
+    load = replace(july.loads[0], loaded_at=datetime.now(UTC).replace(tzinfo=None))
+    publish(tmp_path, replace(july, loads=(load,)))
+    found = restatements(tmp_path)
+    assert {one.now.target.id for one in found} == {"CT2.15", "CT2.16"}
+    assert all(one.is_from_facts for one in found)
 
 
 def test_a_reports_snapshot_is_kept_from_retention(folder: Path) -> None:
