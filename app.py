@@ -55,6 +55,9 @@ page = st.navigation(
                 icon=":material/rule:",
                 url_path="danh-muc-doi-chieu",
             ),
+            st.Page(
+                "pages/data/versions.py", title="Phiên bản số liệu", icon=":material/layers:", url_path="phien-ban"
+            ),
         ],
         "Tra cứu": [
             st.Page(

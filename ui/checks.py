@@ -11,9 +11,11 @@ from loaders.kinds import EXPORTS
 from metrics import completeness, lineage, reconciliation
 from metrics.changes import between_exports
 from metrics.lineage import Days
+from metrics.restatements import Restated, restatements
 from ui import reads
 from ui.reads import Snapshot
 from warehouse.period import Period
+from warehouse.report_ledger import ReportLine
 
 
 @st.cache_data(max_entries=20, show_spinner=False)
@@ -150,3 +152,15 @@ def rows(snapshot: Snapshot, load_id: str) -> pd.DataFrame:
 def figures_fed(snapshot: Snapshot, load_id: str) -> pd.DataFrame:
     """Return the figures to which a load contributes, as metrics.lineage.figures_fed does."""
     return lineage.figures_fed(reads.cursor(snapshot), load_id)
+
+
+@st.cache_data(max_entries=5, show_spinner="Đang so số liệu của các báo cáo với nay…")
+def restated(snapshot: Snapshot, reports: tuple[ReportLine, ...]) -> list[Restated]:
+    """Return every figure of the reports made that is another now, as metrics.restatements does.
+
+    `snapshot` must be the one served, `reports` what its folder's ledger holds: both are the key of the cache.
+
+    Raises:
+        warehouse.NoIntactSnapshotError: no snapshot can be read any more.
+    """
+    return restatements(snapshot.path.parent)

@@ -94,7 +94,7 @@ def _table(loads: list[dict[str, Any]]) -> pd.DataFrame:
             "Nhận": load["rows"]["loaded"],
             "Từ chối": load["rows"]["rejected"],
             "Bỏ qua": load["rows"]["skipped"],
-            "Nạp lúc": local(datetime.fromisoformat(load["loaded_at"].removesuffix("Z"))),
+            "Nạp lúc": taken_in(load),
             "Người nạp": load["by"],
             "sha256": load["sha256"][:8],
             "Lý do thu hồi": load["reason"],
@@ -113,6 +113,11 @@ def _state(load: dict[str, Any]) -> str:
     return _STATES.get(load["state"], load["state"]) + (", minh họa" if load.get("is_sample") else "")
 
 
+def taken_in(load: dict[str, Any]) -> datetime:
+    """Return when a load was taken in, as local time, naive."""
+    return local(datetime.fromisoformat(load["loaded_at"].removesuffix("Z")))
+
+
 def local(moment: datetime) -> datetime:
     """Return a moment of the warehouse (UTC, naive) as local time, naive: what a clock on the wall says."""
     return moment.replace(tzinfo=UTC).astimezone().replace(tzinfo=None)
@@ -120,7 +125,7 @@ def local(moment: datetime) -> datetime:
 
 def opened(load: dict[str, Any], choice: Choice) -> None:
     """Draw one load: its facts, messages, refused rows and figures, and the button that takes it out."""
-    moment = local(datetime.fromisoformat(load["loaded_at"].removesuffix("Z")))
+    moment = taken_in(load)
     with st.container(border=True):
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
             st.markdown(

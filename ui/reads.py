@@ -5,7 +5,7 @@ handed out are copies, small, and computed from the rollup of the one snapshot a
 """
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
@@ -64,6 +64,14 @@ class Loaded:
     export_date: date | None
     last_day: date | None
     is_sample: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What was known at a moment: number of files that counted, and every target of the plan in plan order."""
+
+    files: int
+    scores: list[Score]
 
 
 def health() -> warehouse.Health:
@@ -153,8 +161,12 @@ def balance(snapshot: Snapshot, reading: Reading, *by: Dimension, scope: Scope |
 @st.cache_data(max_entries=100, show_spinner=False)
 def scores(snapshot: Snapshot, reading: Reading) -> list[Score]:
     """Return every target of the plan with its figure, in plan order."""
+    return _scores(cursor(snapshot), snapshot, reading)
+
+
+def _scores(con: duckdb.DuckDBPyConnection, snapshot: Snapshot, reading: Reading) -> list[Score]:
     return metric_scorecard(
-        cursor(snapshot),
+        con,
         load(reading.year),
         Period.parse(reading.period),
         variants={"on_time_rate": reading.variant},
@@ -175,6 +187,15 @@ def sentence(snapshot: Snapshot, reading: Reading, target_id: str, said_of: str 
         compare=Compare(reading.compare),
         scope=_limited(reading.scope, snapshot),
     )
+
+
+@st.cache_data(max_entries=50, show_spinner="Đang tính lại số liệu như đã biết vào ngày đó…")
+def as_of(snapshot: Snapshot, reading: Reading, moment: datetime) -> Known:
+    """Return the files that counted and every target with its figure as known at a moment (UTC, naive)."""
+    with cursor(snapshot) as own:
+        warehouse.as_of(own, moment)
+        files = own.execute("SELECT count(*) FROM counted_load").fetchall()[0][0]
+        return Known(files=int(files), scores=_scores(own, snapshot, reading))
 
 
 @st.cache_data(max_entries=20, show_spinner=False)
