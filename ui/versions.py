@@ -136,22 +136,33 @@ def reports(choice: Choice) -> None:
             "kèm lần nạp làm nó đổi."
         )
         return
-    found = checks.restated(choice.snapshot, book.lines)
-    touched = len({(one.report.file, one.report.made_at) for one in found})
-    st.subheader(f"{touched}/{len(book.lines)} báo cáo có số nay đã khác", anchor=False)
-    for line in reversed(book.lines):
-        with st.container(border=True):
-            _report(line, [one for one in found if one.report == line])
+    head = st.empty()
+    head.subheader(f"{len(book.lines)} báo cáo đã lập", anchor=False)
+    # Every load since a report is replayed, one after the other: too long for each opening of the page.
+    if st.toggle("So với số liệu nay, nêu lần nạp làm số đổi", key="so_bao_cao", bind="query-params"):
+        found = checks.restated(choice.snapshot, book.lines)
+        touched = len({(one.report.file, one.report.made_at) for one in found})
+        head.subheader(f"{touched}/{len(book.lines)} báo cáo có số nay đã khác", anchor=False)
+        for line in reversed(book.lines):
+            with st.container(border=True):
+                _made(line)
+                _restated(line, [one for one in found if one.report == line])
+    else:
+        for line in reversed(book.lines):
+            _made(line)
 
 
-def _report(line: ReportLine, found: list[Restated]) -> None:
+def _made(line: ReportLine) -> None:
     st.markdown(
         f"**{fmt.in_markdown(line.file)}** · {past.REPORTS.get(line.report, fmt.in_markdown(line.report))} · "
         f"{fmt.in_markdown(line.period.label)} · lập {line.made_at.astimezone():%d/%m/%Y %H:%M} bởi "
         f"{fmt.in_markdown(line.by)}  \n"
-        f":small[:gray[Bản số liệu {fmt.in_markdown(line.snapshot)} · sha256 của tệp {line.sha256[:8]}]]  \n"
-        f"{fmt.in_markdown(past.restated(found))}"
+        f":small[:gray[Bản số liệu {fmt.in_markdown(line.snapshot)} · sha256 của tệp {line.sha256[:8]}]]"
     )
+
+
+def _restated(line: ReportLine, found: list[Restated]) -> None:
+    st.markdown(fmt.in_markdown(past.restated(found)))
     if not found:
         return
     shown = pd.DataFrame(

@@ -95,7 +95,7 @@ def test_on_the_day_of_the_newest_load_nothing_differs(office):
 
 
 def test_a_report_says_what_it_said_what_is_so_now_and_which_load_changed_it(office):
-    app = opened()
+    app = opened(so_bao_cao="true")
     assert app.subheader[-1].value == "1/1 báo cáo có số nay đã khác"
     rows = app.table[-1].value
     on_time = rows[rows["Chỉ tiêu"] == "**Hồ sơ đúng hạn**"].iloc[0]
@@ -104,11 +104,19 @@ def test_a_report_says_what_it_said_what_is_so_now_and_which_load_changed_it(off
     assert "6-thang.docx" in said(app).replace("\\", "")
 
 
+def test_reports_are_listed_before_anybody_asks_what_has_changed(office):
+    app = opened()
+    assert app.subheader[-1].value == "1 báo cáo đã lập"
+    assert "6-thang.docx" in said(app).replace("\\", "")
+    app.toggle(key="so_bao_cao").set_value(True).run()
+    assert app.subheader[-1].value == "1/1 báo cáo có số nay đã khác"
+
+
 def test_a_report_that_still_holds_says_so(tmp_path, monkeypatch):
     monkeypatch.setenv("WAREHOUSE_DIR", str(tmp_path))
     made_up.publish(tmp_path, dossiers=300)
     report(tmp_path)
-    app = opened()
+    app = opened(so_bao_cao="true")
     assert app.subheader[-1].value == "0/1 báo cáo có số nay đã khác"
     assert "Không số nào khác đi" in said(app).replace("\\", "")
 
