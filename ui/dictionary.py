@@ -79,7 +79,7 @@ def entry(indicator: Indicator, scores: list[Score], choice: Choice) -> None:
     st.markdown("**Trong kế hoạch**" if own else ":gray[Kế hoạch không có mục tiêu nào; đây là số liệu đi kèm.]")
     for score in own:
         with st.container(border=True):
-            _target(score, choice.plan)
+            _target(score, choice)
 
 
 def _reading(indicator: Indicator, variant: Variant, choice: Choice) -> dict[str, str]:
@@ -105,17 +105,18 @@ def _figure(indicator: Indicator, row: pd.Series) -> str:
     return f"**{fmt.percent(row['rate_pct'], row['target_pct'])}** ({counts})"
 
 
-def _target(score: Score, plan: Plan) -> None:
+def _target(score: Score, choice: Choice) -> None:
     target = score.target
+    sentence = reads.sentence(choice.snapshot, choice.reading, target.id)
     st.markdown(
         f"{screen.badge(score.status.value)} **{fmt.in_markdown(target.label)}**: "
         f"{fmt.in_markdown(definitions.goal(target))} · {definitions.spoken_of(target)} · `{target.id}`  \n"
-        f"{fmt.in_markdown(score.sentence)}"
+        f"{fmt.in_markdown(sentence)}"
     )
     lines = [f"{paragraph}: “{fmt.in_markdown(quote)}”" for paragraph, quote in definitions.quotes(target)]
     lines += [
         f"Kế hoạch ghi: {fmt.in_markdown(printed)} {fmt.in_markdown(treated)}"
-        for printed, treated in definitions.readings(target, plan)
+        for printed, treated in definitions.readings(target, choice.plan)
     ]
     st.markdown("  \n".join(f":small[:gray[{line}]]" for line in lines))
 

@@ -107,7 +107,7 @@ def answer(shown: Shown) -> None:
     """Draw the sentence as title, the marks, the figures of the answer, and what else the sentence says."""
     choice, score = shown.choice, shown.score
     said_of = choice.scope_label if choice.commune else None
-    sentence = indicator_reads.sentence(choice.snapshot, choice.reading, score, said_of)
+    sentence = reads.sentence(choice.snapshot, choice.reading, score.target.id, said_of)
     head, rest = indicator_words.title(sentence, shown.target.label)
     st.title(fmt.in_markdown(head), anchor=False)
     until = min(choice.period.last, reads.loaded(choice.snapshot).last_day or choice.period.last)

@@ -1,4 +1,4 @@
-"""What the screen of one target reads beside the common reads: its sentence, its pace, and what changed, all cached."""
+"""What the screen of one target reads beside the common reads: its pace, and what changed, all cached."""
 
 import pandas as pd
 import streamlit as st
@@ -10,7 +10,6 @@ from metrics.indicator import Compare, Dimension, Scope, coverage
 from metrics.pace import Pace, of_year
 from metrics.plan import Target
 from metrics.scorecard import Score
-from metrics.sentences import of_score
 from ui.reads import Reading, Snapshot, cursor, limited
 from warehouse.period import Period
 
@@ -19,19 +18,6 @@ def scope_of(target: Target, chosen: Scope) -> Scope:
     """Return the part of the district that a target speaks of, within what is chosen."""
     own = target.scope
     return Scope(level=own.level or chosen.level, field_groups=own.field_groups, units=chosen.units)
-
-
-@st.cache_data(max_entries=200, show_spinner=False)
-def sentence(snapshot: Snapshot, reading: Reading, score: Score, said_of: str | None) -> str:
-    """Return the sentence of a target; `said_of` None: of the level that it speaks of."""
-    return of_score(
-        cursor(snapshot),
-        score,
-        Period.parse(reading.period),
-        said_of=said_of,
-        compare=Compare(reading.compare),
-        scope=limited(reading.scope, snapshot),
-    )
 
 
 @st.cache_data(max_entries=200, show_spinner=False)

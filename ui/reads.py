@@ -185,7 +185,7 @@ def sentence(snapshot: Snapshot, reading: Reading, target_id: str, said_of: str 
         Period.parse(reading.period),
         said_of=said_of,
         compare=Compare(reading.compare),
-        scope=_limited(reading.scope, snapshot),
+        scope=limited(reading.scope, snapshot),
     )
 
 
