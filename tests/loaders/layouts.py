@@ -271,7 +271,19 @@ def list_for_the_plan(cases: Sequence[Case], chance: Random) -> Printed:
         for case in cases
         for row in [case.row]
     ]  # fmt: skip
-    told = [replace(case, row=replace(case.row, procedure_name=None)) for case in cases]
+    told = [
+        replace(
+            case,
+            row=replace(
+                case.row,
+                procedure_name=None,
+                is_digitized=case.is_digitized,
+                is_result_digitized=case.is_result_digitized,
+                has_e_result=case.has_e_result,
+            ),
+        )
+        for case in cases
+    ]
     kept = [case for case in cases if case.row.received_at]
     received = [case for case in kept if FIRST <= case.row.received_at.date() <= LAST]
     paying = [case for case in kept if case.fee + case.charge and case.method != "exempt"]
