@@ -51,6 +51,8 @@ PICTURES = (
     Picture(name="tong-quan", path=""),
     Picture(name="xa-thi-tran", path="xa-thi-tran"),
     Picture(name="linh-vuc", path="linh-vuc"),
+    Picture(name="nhiem-vu", path="nhiem-vu", chosen=("ky", "9 tháng 2023")),
+    Picture(name="linh-vuc-cai-cach", path="linh-vuc-cai-cach", chosen=("linh_vuc_cai_cach", "Thủ tục hành chính")),
     Picture(name="lich-su-nap", path="lich-su-nap"),
     Picture(name="do-day-du", path="do-day-du"),
     Picture(name="chat-luong-so-lieu", path="chat-luong-so-lieu"),
@@ -81,7 +83,7 @@ def main() -> None:
         store, files = Path(folder) / "kho", Path(folder) / "tep"
         files.mkdir()
         _load(store, SAMPLE)
-        _load(store, _later_export(files), _quarter_form(files, store))
+        _load(store, _later_export(files), _quarter_form(files, store), _progress_report(files))
         confirm(store, "Một cửa Xuân Thọ", "26437", by=_BY)
         set_field_group(store, "Trồng trọt", "khac", by=_BY)
         chosen = [_list_with_faults(files), _half_year_form(files)]
@@ -132,6 +134,24 @@ def _quarter_form(folder: Path, store: Path) -> Path:
     for row, column, more in ((2, 4, 3), (5, 7, -2), (9, 6, 1)):
         rows[row][column] += more
     return _book(folder / "tong-hop_quy-1-2023.xlsx", [("Tính đến ngày 04/04/2023",), _FORM, *rows, total])
+
+
+def _progress_report(folder: Path) -> Path:
+    """Write the progress report of nine months: every report of the quarters is there but those of five tasks."""
+    header = ("Kỳ", "Đơn vị", "Mã", "Trạng thái", "Sản phẩm (số, ngày)", "Ngày hoàn thành")
+    quarterly = [no for no in range(8, 27) if no not in (10, 12, 16, 18, 21, 24, 25, 26)]
+    rows = [
+        (period, "Huyện Xuân Lộc", f"PL.{no}", "Đang thực hiện", f"Báo cáo {period}", None)
+        for period in ("Quý I/2023", "6 tháng/2023", "9 tháng/2023")
+        for no in quarterly
+    ]
+    done = (
+        (1, "Báo cáo số 112/BC-UBND", "20/06/2023"), (3, "Báo cáo số 31/BC-UBND", "05/09/2023"),
+        (31, "Báo cáo số 98/BC-VHTT", "15/09/2023"), (33, "Kế hoạch 17/KH-UBND", "18/01/2023"),
+    )  # fmt: skip
+    rows += [("9 tháng/2023", "Huyện Xuân Lộc", f"PL.{no}", "Hoàn thành", paper, day) for no, paper, day in done]
+    rows += [("9 tháng/2023", "Huyện Xuân Lộc", f"PL.{no}", "Đang thực hiện", None, None) for no in (2, 4, 5, 7, 24)]
+    return _book(folder / "tien-do_9-thang-2023_20231004.xlsx", [header, *rows])
 
 
 def _half_year_form(folder: Path) -> Path:
