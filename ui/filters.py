@@ -21,6 +21,9 @@ from warehouse.period import Period, cumulative_periods, discrete_periods
 GRACE_DAYS = 20
 """Days after the end of a period during which an export still speaks of that period (reports are exported late)."""
 
+KEYS = ("ky", "thang", "pham_vi", "ke_hoach", "cach", "so_sanh")
+"""Names in the address of what the strip says."""
+
 WHOLE, DISTRICT, COMMUNES = "Toàn huyện", "Cấp huyện", "Cấp xã"
 """Words of the three scopes that are no single commune."""
 
@@ -55,7 +58,7 @@ class Choice:
 
 def strip(snapshot: Snapshot) -> None:
     """Draw the strip; `app.py` does so before the page runs, so that its state outlives a change of page."""
-    _keep_in_address("ky", "thang", "pham_vi", "ke_hoach", "cach", "so_sanh")
+    _keep_in_address(*KEYS)
     choice, known = chosen(snapshot), reads.loaded(snapshot)
     plans, periods, months = _plans(), _periods(choice.plan.year), _months(choice.plan.year)
     default = default_period(choice.plan.year, known.last_day).label

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from urllib.parse import quote, urlencode
 
 import pandas as pd
 import streamlit as st
@@ -15,14 +16,11 @@ from metrics.pace import State
 from metrics.plan import Target
 from metrics.scorecard import Score
 from metrics.sentences import MISS_VERBS
-from ui import charts, indicator_reads, indicator_words, reads, screen, words
+from ui import charts, filters, indicator_reads, indicator_words, reads, screen, words
 from ui import format as fmt
 from ui.filters import Choice
 from ui.theme import SMALL_N, rank
 from warehouse.period import Period
-
-PAGE = "pages/indicators/indicator.py"
-"""The page of one target, for links."""
 
 _MOST_FIELDS = 12
 _RATES = {"rate_pct": "Kết quả %", "target_pct": "Chỉ tiêu %", "numerator": "Tử số", "denominator": "Mẫu số"}
@@ -71,6 +69,12 @@ class Shown:
         reading = replace(self.choice.reading, period=period, variant=self.score.variant or "")
         scope = indicator_reads.scope_of(self.target, self.choice.reading.scope)
         return reads.rates(self.choice.snapshot, self.target.indicator, reading, *by, scope=scope)
+
+
+def address(target_id: str) -> str:
+    """Return the address of a target in the period, scope and plan that the strip says."""
+    strip = {key: said for key, said in st.query_params.items() if key in filters.KEYS}
+    return f"chi-tieu?{urlencode({**strip, 'ct': target_id}, quote_via=quote)}"
 
 
 def choose(choice: Choice) -> Shown:
@@ -150,8 +154,7 @@ def without_slices(shown: Shown) -> None:
         st.markdown(":gray[Số liệu lấy theo báo cáo, không đếm từ danh sách nên không chia theo tháng, xã, lĩnh vực.]")
         return
     with st.container(border=True):
-        st.markdown(f"**Chưa tính được.** {fmt.in_markdown(score.reason or '')}")
-        st.markdown(indicator_words.what_to_do(shown.target))
+        st.markdown(f"**Chưa tính được.** {fmt.in_markdown(indicator_words.what_to_do(shown.target, score.reason))}")
         st.page_link(screen.UPLOAD, label="Nạp dữ liệu", icon=":material/upload_file:")
 
 

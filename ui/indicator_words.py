@@ -10,7 +10,7 @@ from metrics.decomposition import Change
 from metrics.indicator import Indicator, When
 from metrics.pace import STATE_WORDS, Pace, State
 from metrics.plan import Target
-from metrics.reasons import SOURCES
+from metrics.reasons import COLUMNS, NO_CASES, SOURCES
 from metrics.scorecard import Score
 from metrics.sentences import UNIT_WORDS
 from ui import format as fmt
@@ -104,6 +104,8 @@ def rest_of_year(pace: Pace) -> str:
     if pace.state is State.OUT_OF_REACH or not needed:
         return volume
     rates = " đến ".join(dict.fromkeys(fmt.percent(rate) for rate in sorted(needed)))
+    if pace.left[0] < 0:
+        return f"{volume} Chỉ kịp nếu lượng hồ sơ gần mức ước cao; khi đó phần còn lại của năm cần {rates} đạt."
     return f"{volume} Phần còn lại của năm cần {rates} đạt."
 
 
@@ -182,10 +184,15 @@ def is_by_month(indicator: Indicator, variant: str | None) -> bool:
     return any(term.when is When.PERIOD for term in indicator.variant(variant).denominator)
 
 
-def what_to_do(target: Target) -> str:
-    """Say which exports would give a target its figure."""
+def what_to_do(target: Target, reason: str | None) -> str:
+    """Say what would give a target its figure: another period, a column, or an export."""
+    if reason == NO_CASES:
+        return "Kỳ và phạm vi này không phát sinh trường hợp nào: chọn kỳ hoặc phạm vi khác ở đầu màn hình."
     names = " hoặc ".join(SOURCES[letter] for letter in target.sources)
-    return f"Để có số liệu: nạp {names} của kỳ này." if names else "Để có số liệu: nạp báo cáo của kỳ này."
+    column = COLUMNS.get(target.indicator)
+    if column and reason and f'không có cột "{column}"' in reason:
+        return f'Để có số liệu: xuất lại {names} có cột "{column}" rồi nạp.'
+    return f"Để có số liệu: nạp {names} của kỳ này."
 
 
 def _decimal(value: Fraction) -> Decimal:

@@ -10,7 +10,7 @@ from metrics.indicator import Dimension, Scope
 from metrics.plan import Plan
 from metrics.scorecard import Score
 from ui import format as fmt
-from ui import reads, screen, svg, tables, words
+from ui import indicator, reads, screen, svg, tables, words
 from ui.filters import Choice
 from ui.theme import STATUSES, rank
 from warehouse.folding import without_marks
@@ -76,7 +76,8 @@ def attention(scores: list[Score]) -> None:
     shown = [
         {
             "status": screen.badge(row.status),
-            "why": f"[**{fmt.in_markdown(row.label)}**](chi-tieu?ct={row.target_id}). {fmt.in_markdown(row.why)}",
+            "why": f"[**{fmt.in_markdown(row.label)}**]({indicator.address(row.target_id)}). "
+            f"{fmt.in_markdown(row.why)}",
             "figures": f"**{fmt.rate(row.rate_pct, row.target_pct)}** / {fmt.target(row.target_pct)}",
         }
         for row in rows[:_MOST_ROWS]

@@ -99,6 +99,18 @@ def test_every_kind_of_target_opens(ct, filled):
     assert ct in plain(app)
 
 
-def test_the_overview_leads_to_its_targets(filled):
-    rows = opened("pages/overview/scoreboard.py").table[1].value
-    assert all("](chi-tieu?ct=CT" in why for why in rows["why"])
+def test_the_overview_leads_to_its_targets_in_the_same_period(filled):
+    rows = opened("pages/overview/scoreboard.py", ky="Quý II 2023").table[1].value
+    assert all("](chi-tieu?ky=Qu%C3%BD%20II%202023&ct=CT" in why for why in rows["why"])
+
+
+def test_a_period_without_cases_says_to_choose_another(filled):
+    app = opened(PAGE, ct="CT2.15", ky="Quý IV 2023")
+    assert not app.exception
+    assert "chọn kỳ hoặc phạm vi khác" in plain(app)
+
+
+def test_a_target_of_the_other_level_has_no_figure(filled):
+    app = opened(PAGE, ct="CT2.10", pham_vi="Cấp huyện")
+    assert not app.exception
+    assert not app.get("plotly_chart")

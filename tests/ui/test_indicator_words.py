@@ -62,8 +62,13 @@ def test_the_rest_of_the_year_says_what_it_needs_and_what_that_rests_on():
     assert found is not None
     said = plain(indicator_words.rest_of_year(found))
     assert said == (
-        "Cả năm ước 12.000–13.000 trường hợp, theo nhịp hồ sơ năm trước. Phần còn lại của năm cần 99,51 % đạt."
+        "Cả năm ước 12.000–13.000 trường hợp, theo nhịp hồ sơ năm trước. "
+        "Chỉ kịp nếu lượng hồ sơ gần mức ước cao; khi đó phần còn lại của năm cần 99,51 % đạt."
     )
+    # 240 - 192 = 48 of 2.638 left, 260 - 192 = 68 of 3.638: 98,18 and 98,13 %
+    enough = pace(9_170, 9_362, Fraction(98), Volume(low=12_000, high=13_000, basis="theo nhịp hồ sơ năm trước"))
+    assert enough is not None
+    assert plain(indicator_words.rest_of_year(enough)).endswith("Phần còn lại của năm cần 98,13 % đến 98,18 % đạt.")
 
 
 def test_printed_steps_add_up_to_the_printed_ends():
@@ -121,6 +126,17 @@ def test_what_stands_on_a_day_is_not_drawn_by_month():
     assert not indicator_words.is_by_month(found["e_certification_coverage"], None)
 
 
-def test_a_target_without_data_says_which_export_to_load():
-    said = indicator_words.what_to_do(PLAN.target("CT2.17"))
-    assert said == "Để có số liệu: nạp kết quả khảo sát hài lòng của kỳ này."
+@pytest.mark.parametrize(
+    ("id", "reason", "said"),
+    [
+        ("CT2.17", "Chưa có số liệu.", "Để có số liệu: nạp kết quả khảo sát hài lòng của kỳ này."),
+        (
+            "CT2.12",
+            'Chưa có số liệu: tệp hồ sơ đã nạp không có cột "Hình thức nộp".',
+            'có cột "Hình thức nộp" rồi nạp.',
+        ),
+        ("CT2.15", "Không phát sinh hồ sơ trong kỳ nên không tính tỷ lệ.", "chọn kỳ hoặc phạm vi khác"),
+    ],
+)
+def test_a_target_without_data_says_what_would_give_it_one(id, reason, said):
+    assert said in indicator_words.what_to_do(PLAN.target(id), reason)

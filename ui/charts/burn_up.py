@@ -79,8 +79,10 @@ def _labels(
     notes = []
     if at < 12:
         texts.append((sum(projected) / 2, f"Theo đà này {_from_to(projected)}", colour))
-        notes.append(note(f"<b>{fmt.number(used)}</b> đã {missed}", at, used, xanchor="right", yanchor="bottom",
-                          xshift=-8, font={"size": 13, "color": colour}))  # fmt: skip
+        is_in_band = allowed[0] - 0.15 * high <= used <= allowed[1]  # above the mark the word would cover the lines
+        side = {"xanchor": "left", "yanchor": "top"} if is_in_band else {"xanchor": "right", "yanchor": "bottom"}
+        notes.append(note(f"<b>{fmt.number(used)}</b> đã {missed}", at, used, xshift=8 if is_in_band else -8,
+                          **side, font={"size": 13, "color": colour}))  # fmt: skip
     else:
         texts.append((float(used), f"<b>{fmt.number(used)}</b> đã {missed}", colour))
     gap = 18 / (_HEIGHT - _TOP - _BOTTOM) * high

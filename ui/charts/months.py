@@ -59,8 +59,9 @@ def run_chart(table: pd.DataFrame, unit: str = "hồ sơ", target_pct: float | N
             },
         }
     ]  # fmt: skip
-    shapes, notes = _limits(limits, target_pct, low, high, last)
     years, year_notes = _year_lines(months)
+    is_left_free = not any(2 * line["x0"] < last for line in years)
+    shapes, notes = _limits(limits, target_pct, low, high, is_left_free=is_left_free)
     return {
         "data": data,
         "layout": layout(
@@ -103,8 +104,9 @@ def _year_lines(months: list[str]) -> tuple[list[Figure], list[Figure]]:
 
 
 def _limits(
-    limits: tuple[float, float, float, int] | None, target: float | None, low: float, high: float, last: int
+    limits: tuple[float, float, float, int] | None, target: float | None, low: float, high: float, *, is_left_free: bool
 ) -> tuple[list[Figure], list[Figure]]:
+    """Return the range, its names and, above the plot on the side without a year, of how few months it is made."""
     shapes: list[Figure] = []
     labels: list[tuple[float, str, str]] = []
     if limits:
@@ -128,8 +130,9 @@ def _limits(
         for y, (_, text, colour) in zip(places, labels, strict=True)
     ]
     if limits and limits[3] < signals.BASELINE:
-        notes.append(note(f"* giới hạn tạm tính từ {limits[3]} tháng đầu", 0, 1, xref="paper", yref="paper",
-                          xanchor="left", yanchor="bottom", font={"size": 12, "color": INK2}))  # fmt: skip
+        x, anchor = (0, "left") if is_left_free else (1, "right")
+        notes.append(note(f"* giới hạn tạm tính từ {limits[3]} tháng đầu", x, 1, xref="paper", yref="paper",
+                          xanchor=anchor, yanchor="bottom", font={"size": 12, "color": INK2}))  # fmt: skip
     return shapes, notes
 
 
