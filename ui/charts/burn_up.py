@@ -80,9 +80,9 @@ def _labels(
     if at < 12:
         texts.append((sum(projected) / 2, f"Theo đà này {_from_to(projected)}", colour))
         is_in_band = allowed[0] - 0.15 * high <= used <= allowed[1]  # above the mark the word would cover the lines
-        side = {"xanchor": "left", "yanchor": "top"} if is_in_band else {"xanchor": "right", "yanchor": "bottom"}
         notes.append(note(f"<b>{fmt.number(used)}</b> đã {missed}", at, used, xshift=8 if is_in_band else -8,
-                          **side, font={"size": 13, "color": colour}))  # fmt: skip
+                          xanchor="left" if is_in_band else "right", yanchor="top" if is_in_band else "bottom",
+                          font={"size": 13, "color": colour}))  # fmt: skip
     else:
         texts.append((float(used), f"<b>{fmt.number(used)}</b> đã {missed}", colour))
     gap = 18 / (_HEIGHT - _TOP - _BOTTOM) * high
@@ -93,7 +93,7 @@ def _labels(
     ]
     even = sum(allowed) / 2
     if even > 0:
-        side = {"xanchor": "left", "yanchor": "top", "xshift": 4}
+        side: Figure = {"xanchor": "left", "yanchor": "top", "xshift": 4}
         if used * 12 < even * at:  # the path runs below, so the word goes above
             side = {"xanchor": "right", "yanchor": "bottom", "xshift": -6}
         notes.append(note("nhịp đều", 9, 0.75 * even, **side, font={"size": 12, "color": INK2}))
