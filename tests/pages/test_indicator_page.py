@@ -1,7 +1,10 @@
 """The screen of one target: chosen by the address, with data, of one commune, and without."""
 
+import made_up
 import pytest
 from test_pages import opened, said
+
+import warehouse
 
 PAGE = "pages/indicators/indicator.py"
 
@@ -12,6 +15,51 @@ def plain(app) -> str:
 
 def title(app) -> str:
     return app.title[0].value.replace("\\", "")
+
+
+REPORTED = (
+    ("CT4.03", "2023-H1", "741.NV", 40, 60, None, None),
+    ("CT4.03", "2023-H1", "26425", 9, 20, None, None),
+    ("CT7.03", "2023-H1", None, 86.5, None, 85.0, None),
+    ("CT7.04", "2023-H1", None, 3, None, 5, None),
+    ("CT3.02", "2023-H1", None, None, None, None, "done"),
+)
+"""Lines of a made-up progress report: target, period, unit, numerator, denominator, value of 2022, status."""
+
+
+@pytest.fixture
+def reported(tmp_path, monkeypatch):
+    """Let the screens read invented dossiers and one invented progress report."""
+    made_up.publish(tmp_path, dossiers=300)
+    with warehouse.staged(tmp_path, by="kiểm thử", why="báo cáo bịa") as staging:
+        staging.con.execute(
+            "INSERT INTO loads (load_id, file, sha256, kind, export_date, loaded_at, loaded_by, compare, is_sample) "
+            "VALUES ('bao-cao', 'tien-do.xlsx', 'c', 'progress', DATE '2023-07-02', TIMESTAMP '2023-07-04 02:00:00', "
+            "'kiểm thử', 'date', TRUE)"
+        )
+        for row, (item, period, unit, numerator, denominator, before, status) in enumerate(REPORTED, 2):
+            staging.con.execute(
+                "INSERT INTO fact_progress VALUES ('bao-cao', 'Trang 1', ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL)",
+                [row, period, unit, item, numerator, denominator, before, status],
+            )
+        staging.load_ids.append("bao-cao")
+    monkeypatch.setenv("WAREHOUSE_DIR", str(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("ct", "found"),
+    [
+        ("CT4.03", "tử số **49**, mẫu số **80** người"),
+        ("CT7.03", "Chỉ số CCHC: 86,5 điểm, tăng 1,5 điểm so với năm 2022 (85), đạt"),
+        ("CT7.04", "Hạng CCHC trong tỉnh: hạng 3"),
+        ("CT3.02", "Sắp xếp, tinh gọn bộ máy: hoàn thành"),
+    ],
+)
+def test_what_is_only_reported_shows_what_there_is_and_says_why_no_more(ct, found, reported):
+    app = opened(PAGE, ct=ct)
+    assert not app.exception
+    assert found in plain(app)
+    assert "chia theo" in plain(app)
 
 
 def test_the_address_chooses_the_target(filled):
