@@ -9,7 +9,7 @@ from metrics.catalogue import discover
 from metrics.indicator import Indicator, Kind, Variant
 from metrics.plan import Plan, Target
 from metrics.scorecard import Score
-from ui import definitions, reads, screen
+from ui import definitions, indicator_words, reads, screen
 from ui import format as fmt
 from ui.filters import Choice
 
@@ -107,13 +107,17 @@ def _figure(indicator: Indicator, row: pd.Series) -> str:
 
 def _target(score: Score, choice: Choice) -> None:
     target = score.target
-    sentence = reads.sentence(choice.snapshot, choice.reading, target.id)
+    said_of = choice.scope_label if choice.commune else None
+    sentence = reads.sentence(choice.snapshot, choice.reading, target.id, said_of)
     st.markdown(
         f"{screen.badge(score.status.value)} **{fmt.in_markdown(target.label)}**: "
         f"{fmt.in_markdown(definitions.goal(target))} · {definitions.spoken_of(target)} · `{target.id}`  \n"
         f"{fmt.in_markdown(sentence)}"
     )
-    lines = [f"{paragraph}: “{fmt.in_markdown(quote)}”" for paragraph, quote in definitions.quotes(target)]
+    lines = [
+        f"{indicator_words.paragraph(paragraph)}: “{fmt.in_markdown(quote)}”"
+        for paragraph, quote in definitions.quotes(target)
+    ]
     lines += [
         f"Kế hoạch ghi: {fmt.in_markdown(printed)} {fmt.in_markdown(treated)}"
         for printed, treated in definitions.readings(target, choice.plan)

@@ -6,6 +6,7 @@ from streamlit.testing.v1 import AppTest
 
 from metrics.catalogue import discover
 from metrics.plan import load
+from ui.indicator_words import paragraph
 
 PROJECT = Path(__file__).parents[2]
 ON_TIME = discover()["on_time_rate"]
@@ -46,7 +47,7 @@ def test_an_entry_quotes_the_plan_word_for_word(filled):
     for id in ("CT2.15", "CT2.16"):
         target = load(2023).target(id)
         assert target.quote in text
-        assert f"{target.paragraph}: “" in text
+        assert f"{paragraph(target.paragraph)}: “" in text
 
 
 def test_an_entry_of_every_source_and_kind_opens(filled):
