@@ -37,7 +37,7 @@ types: $(VENV)/.test-ready
 	$(BIN)/mypy
 
 tests: $(VENV)/.test-ready
-	$(BIN)/python -m pytest -ra
+	$(BIN)/python -m pytest -ra -n auto
 
 bench: $(VENV)/.test-ready
 	$(BIN)/python -m bench
