@@ -68,6 +68,22 @@ def test_few_cases_are_marked_however_clear_they_look():
     assert mark(0, 0, Fraction(98)) is None
 
 
+def test_a_target_that_an_interval_only_touches_is_not_within_it():
+    """All of 1.000 at 100 %, none of 1.000 at 0 %: the interval ends there, nothing lies beyond."""
+    assert mark(1_000, 1_000, Fraction(100)).kind is Evidence.CLEAR
+    assert mark(0, 1_000, Fraction(0)).kind is Evidence.CLEAR
+
+
+def test_every_mark_says_why():
+    """Wilson for 975 of 1.000 is 96,3 to 98,3; for 900 of 1.000 it is 88,0 to 91,7."""
+    found = [mark(29, 29, Fraction(98)), mark(975, 1_000, Fraction(98)), mark(900, 1_000, Fraction(98))]
+    assert [(one.words, one.why.replace("\u00a0", " ")) for one in found] == [
+        ("chưa đủ bằng chứng", "dưới 30 trường hợp"),
+        ("chưa đủ bằng chứng", "chỉ tiêu nằm trong khoảng tin cậy 95 %"),
+        ("", "cả khoảng tin cậy 95 % ở một phía của chỉ tiêu"),
+    ]
+
+
 def chance_of_at_most(hits: int, cases: int, share: Fraction) -> Fraction:
     return sum((comb(cases, k) * share**k * (1 - share) ** (cases - k) for k in range(hits + 1)), Fraction(0))
 
@@ -134,6 +150,23 @@ def test_with_more_units_it_takes_more_to_be_ahead_for_certain():
     assert ranks(two + [(92, 100)] * 13)[0].worst == 15
 
 
+def test_two_intervals_that_shall_both_hold_are_wider_than_one():
+    """Each at the root of 95 %, so 2,2365 deviations: 97 of 100 reaches down to 90,42, 84 up to 90,54, 83 to 89,78.
+
+    At 1,96 deviations 84 would end at 89,90 and 97 begin at 91,55: apart.
+    """
+    assert [ranks([(97, 100), (hits, 100)])[0].worst for hits in (84, 83)] == [2, 1]
+
+
+def test_where_low_is_good_the_lowest_rate_comes_first():
+    found = ranks([(500, 1_000), (900, 1_000), (700, 1_000)], higher_is_better=False)
+    assert [(one.place, one.best, one.worst) for one in found] == [(1, 1, 1), (3, 3, 3), (2, 2, 2)]
+
+
+def test_a_single_case_is_ranked_where_one_is_asked_to_be_enough():
+    assert [one.place for one in ranks([(0, 1), (1, 1)], min_n=1)] == [2, 1]
+
+
 def test_nobody_is_ranked_among_nobody():
     assert ranks([]) == []
     assert ranks([(1, 1)]) == [None]
@@ -158,6 +191,26 @@ def test_a_table_of_rates_gets_what_each_row_can_carry():
     assert found[["funnel_low", "alarm_low"]].iloc[2:].isna().all(axis=None)
     assert found["low_pct"].isna().tolist() == [False, False, False, True]
     assert "place" not in table
+
+
+def test_a_table_where_low_is_good_is_ranked_from_below_and_says_why():
+    """Two rows near their target, one with too few cases for the asked minimum of 200."""
+    table = pd.DataFrame({"numerator": [20, 5, 1], "denominator": [1_000, 1_000, 100], "target_pct": 2.0})
+    found = beside(table, higher_is_better=False, min_n=200)
+    assert found["evidence"].tolist() == ["unclear", "clear", "few"]
+    assert found["mark"].tolist() == [NOT_ENOUGH, "", NOT_ENOUGH]
+    assert [why.replace("\u00a0", " ") for why in found["why"]] == [
+        "chỉ tiêu nằm trong khoảng tin cậy 95 %",
+        "cả khoảng tin cậy 95 % ở một phía của chỉ tiêu",
+        "dưới 200 trường hợp",
+    ]
+    assert found["place"].tolist() == [2, 1, pd.NA]
+
+
+def test_places_stay_whole_numbers_where_nobody_has_one():
+    found = beside(pd.DataFrame({"numerator": [1, 2], "denominator": [3, 3], "target_pct": [None, 98.0]}))
+    assert [str(found[name].dtype) for name in ("place", "best", "worst")] == ["Int64"] * 3
+    assert found["why"].tolist() == ["", "dưới 30 trường hợp"]
 
 
 def test_an_empty_table_stays_empty_with_all_columns():
