@@ -162,6 +162,59 @@ def test_every_task_is_there_once_in_the_order_of_the_appendix_with_its_targets(
     assert found[6].as_data()["due_on"] == "2023-10-31"
 
 
+def test_a_standing_as_data_says_all_that_a_reader_of_json_needs() -> None:
+    """Task 7 is due on 31/10/2023: on 21/10 ten days are left; done on 15/11 it is late."""
+    lines = (
+        line(7, "2023-H1", "done", unit="26425", finished="2023-04-02"),
+        line(7, "2023-H1", "in_progress", unit="26428"),
+    )
+    plan = task(7)
+    open_still = {
+        "no": 7, "reform_area": plan.reform_area, "lead": plan.lead, "target_ids": list(plan.target_ids),
+        "deadline_class": "date", "deadline_as_printed": plan.deadline_as_printed, "day": "2023-10-21",
+        "state": "in_progress", "state_name": "Đang thực hiện", "due_on": "2023-10-31", "days_left": 10,
+        "is_due_soon": True, "is_late": False, "done_on": None, "n_done": 1, "n_reporting": 2,
+        "evidence": ["BC của 26425", "BC của 26428"], "note": "1/2 đơn vị báo đã hoàn thành.",
+    }  # fmt: skip
+    assert at(7, "2023-10-21", *lines).as_data() == open_still
+    done = at(7, "2023-12-31", line(7, "2023", "done", finished="2023-11-15")).as_data()
+    told = ("state", "state_name", "due_on", "days_left", "is_late", "done_on", "note")
+    assert [done[name] for name in told] == ["done", "Hoàn thành", None, None, True, "2023-11-15", None]
+
+
+@pytest.mark.parametrize(
+    ("said", "reported", "state"),
+    [
+        (("not_started",), "not_started", TaskState.NOT_STARTED),
+        (("done", "done"), "done", TaskState.DONE),
+        (("not_started", "done"), "in_progress", TaskState.IN_PROGRESS),
+        ((None,), None, TaskState.NOT_STARTED),
+    ],
+)
+def test_what_is_reported_is_what_all_say_or_under_way(said, reported, state) -> None:
+    lines = [line(7, "2023-H1", status, unit=f"2642{no}") for no, status in enumerate(said)]
+    found = at(7, "2023-06-30", *lines)
+    assert (found.reported, found.state) == (reported, state)
+
+
+def test_what_is_not_done_has_no_day_of_completion_even_where_one_unit_has_finished() -> None:
+    """Task 33: its plan is there since January, its report is not."""
+    lines = (line(33, "2023-Q1", "done", finished="2023-01-18"), line(33, "2023-H1", "in_progress"))
+    assert at(33, "2023-06-30", *lines).done_on is None
+
+
+def test_a_quarterly_task_done_on_the_last_day_of_a_quarter_owes_no_report_from_then_on() -> None:
+    """Only the half-year's line is there; the work ended on 31/03, so no report is owed for the first quarter."""
+    found = at(8, "2023-12-31", line(8, "2023-H1", "done", finished="2023-03-31"))
+    assert [due.done_on for due in found.dues] == [date(2023, *end) for end in ((3, 31), (6, 30), (9, 30), (12, 31))]
+    assert not found.is_late
+
+
+def test_a_report_counts_on_the_last_day_of_its_period() -> None:
+    found = at(8, "2023-03-31", line(8, "2023-Q1", "in_progress"))
+    assert (found.due_on, found.is_due_soon) == (date(2023, 6, 30), False)
+
+
 @given(
     day=st.dates(date(2023, 1, 1), date(2023, 12, 31)),
     no=st.integers(1, 34),
