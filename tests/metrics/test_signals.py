@@ -1,11 +1,13 @@
 """Signals of a monthly rate: limits against a set worked by hand, the two rules, the two marks."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from metrics.indicator import Compare, Scope
 from metrics.signals import (
     ASSURANCE_WORDS,
     BASELINE,
@@ -148,6 +150,33 @@ def test_months_are_read_from_january_of_the_year_before():
     assert (found.limits.centre, found.limits.months) == (90, 12)
     assert (found.months[-1].token, found.months[-1].rate_pct, found.months[-1].is_outside) == ("2023-04", 0, True)
     assert (found.variation, found.assurance) == (Variation.WORSE, Assurance.NEVER)
+
+
+def test_months_are_counted_as_asked_for():
+    """In March 2023 two more: one still open and overdue in 26425, one done on its day but after its hour in 26428."""
+    world = a_world()
+    told = {"load_id": "L0", "field": "Hộ tịch", "received_at": datetime(2023, 3, 1)}
+    more = (
+        Row(**told, source_row=901, code="A1", unit="26425", status="open", due_at=datetime(2023, 3, 10, 8)),
+        Row(**told, source_row=902, code="A2", unit="26428", status="done", due_at=datetime(2023, 3, 10, 8),
+            finished_at=datetime(2023, 3, 10, 9)),
+    )  # fmt: skip
+    con = stored(World(loads=world.loads, rows=world.rows + more))
+
+    def march(**asked) -> tuple[int, int]:
+        last = by_month(con, ON_TIME_RATE, Period.parse("2023-Q1"), **asked).months[-1]
+        return last.numerator, last.denominator
+
+    assert march() == (10, 11)
+    assert march(scope=Scope(units=("26425",))) == (9, 10)
+    assert march(compare=Compare.DATETIME) == (9, 11)
+    assert march(variant="B")[1] == 12
+
+
+def test_a_rate_that_must_stay_low_is_worse_when_it_rises():
+    low_is_good = replace(ON_TIME_RATE, higher_is_better=False)
+    found = by_month(stored(a_world()), low_is_good, Period.parse("2023-Q1"), 95.0)
+    assert found.assurance is Assurance.ALWAYS
 
 
 def test_an_empty_warehouse_has_no_months():
