@@ -203,6 +203,32 @@ def test_what_is_not_done_has_no_day_of_completion_even_where_one_unit_has_finis
     assert at(33, "2023-06-30", *lines).done_on is None
 
 
+def test_a_report_handed_in_december_is_not_there_yet_in_june() -> None:
+    """Task 33 again, read later: the plan of 18/01 and the report of 20/12 are both known, June is asked for."""
+    lines = (
+        line(33, "2023-Q1", "done", finished="2023-01-18"),
+        line(33, "2023", "done", finished="2023-12-20"),
+    )
+    found = at(33, "2023-06-30", *lines)
+    assert [due.done_on for due in found.dues] == [date(2023, 1, 18), None]
+    assert (found.state, found.due_on, found.done_on) == (TaskState.IN_PROGRESS, date(2023, 12, 31), None)
+
+
+def test_both_products_reopened_leave_no_day_of_completion() -> None:
+    lines = (
+        line(33, "2023-Q1", "done", finished="2023-01-18"),
+        line(33, "2023-H1", "done", finished="2023-05-20"),
+        line(33, "2023-9M", "in_progress"),
+    )
+    found = at(33, "2023-09-30", *lines)
+    assert (found.state, found.done_on) == (TaskState.IN_PROGRESS, None)
+
+
+def test_of_two_reports_that_end_on_the_day_itself_the_one_of_the_longer_period_counts() -> None:
+    lines = (line(7, "2023-Q2", "in_progress"), line(7, "2023-H1", "done"))
+    assert at(7, "2023-06-30", *lines).state is TaskState.DONE
+
+
 def test_a_quarterly_task_done_on_the_last_day_of_a_quarter_owes_no_report_from_then_on() -> None:
     """Only the half-year's line is there; the work ended on 31/03, so no report is owed for the first quarter."""
     found = at(8, "2023-12-31", line(8, "2023-H1", "done", finished="2023-03-31"))
