@@ -2,13 +2,14 @@
 # make test   set up everything the tests need, a browser included, then the whole check
 # make check  format, lint, architecture, types, tests: the loop before a commit
 # make bench  speed and memory, measured and printed
+# make mutate which changes to the code no test notices (docs/mutation.md); half an hour, never part of the check
 
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 SUDO   := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: run test check format lint architecture types tests bench browser sample clean
+.PHONY: run test check format lint architecture types tests bench mutate browser sample clean
 
 run: $(VENV)/.run-ready
 	@ls data/warehouse/*.duckdb >/dev/null 2>&1 || $(MAKE) --no-print-directory sample
@@ -42,6 +43,10 @@ tests: $(VENV)/.test-ready
 bench: $(VENV)/.test-ready
 	$(BIN)/python -m bench
 
+mutate: $(VENV)/.test-ready
+	$(BIN)/python -m mutmut run --max-children 1
+	$(BIN)/python -m mutmut results
+
 browser:
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
 	  { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq --no-install-recommends chromium; } || \
@@ -59,4 +64,4 @@ $(VENV)/.test-ready: requirements.txt requirements-dev.txt | $(VENV)/bin/python
 	@touch $@ $(VENV)/.run-ready
 
 clean:
-	rm -rf $(VENV) .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) mutants .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache
