@@ -304,7 +304,8 @@ def test_the_scorecard_has_every_target_of_the_plan(folder: Path) -> None:
     scores = {score["id"]: score for score in json.loads(done.stdout)}
     plan = json.loads(ask("plan", "--year", "2023", "--format", "json").stdout)
     assert list(scores) == [target["id"] for target in plan["targets"]]
-    assert (parts(scores["CT2.15"]), scores["CT2.15"]["status"]) == ((3, 4), "missed")
+    # One late of four: a year of some sixteen dossiers bears none.
+    assert (parts(scores["CT2.15"]), scores["CT2.15"]["status"]) == ((3, 4), "out_of_reach")
     assert (parts(scores["CT2.16"]), scores["CT2.16"]["target_pct"]) == ((1, 2), 97.0)
     assert scores["CT7.01"]["status"] == "no_data"
     assert scores["CT7.01"]["reason"]
