@@ -139,7 +139,7 @@ def best_match(sheet: Sheet, exports: Sequence[Export]) -> Match | None:
     """Return the reading of a sheet that finds most declared columns, complete ones first; None when none is found.
 
     Of two blocks of rows that hold the same columns of an export, its header is the one that names them more exactly:
-    a group over two leaves is no column, the leaf below it is.
+    a group over two leaves is no column, the leaf below it is. A block wholly below another is that header printed again.
     """
     best: dict[str, tuple[tuple[bool, int, int], int, Match]] = {}
     wanted = [(export, _declared(export)) for export in exports]
@@ -154,7 +154,11 @@ def best_match(sheet: Sheet, exports: Sequence[Export]) -> Match | None:
                 continue
             found = (not match.missing, len(match.columns), -header.height)
             known = best.get(export.kind)
-            if known is None or (*found[:2], -vagueness, found[2]) > (*known[0][:2], -known[1], known[0][2]):
+            if known and found[:2] == known[0][:2] and header.row >= known[2].header.body:
+                continue
+            is_above = known and found[:2] == known[0][:2] and header.body <= known[2].header.row
+            exactness = (*found[:2], -vagueness, found[2])
+            if known is None or is_above or exactness > (*known[0][:2], -known[1], known[0][2]):
                 best[export.kind] = found, vagueness, match
     return max(best.values(), key=lambda one: one[0])[2] if best else None
 
