@@ -2,6 +2,7 @@
 # make test   set up everything the tests need, a browser included, then the whole check
 # make check  format, lint, architecture, types, tests: the loop before a commit
 # make bench  speed and memory, measured and printed
+# make twin   every figure against its second count on three times as many invented worlds
 # make mutate which changes to the code no test notices (docs/mutation.md); half an hour, never part of the check
 
 PYTHON ?= python3
@@ -9,7 +10,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 SUDO   := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: run test check format lint architecture types tests bench mutate browser sample clean
+.PHONY: run test check format lint architecture types tests twin bench mutate browser sample clean
 
 run: $(VENV)/.run-ready
 	@ls data/warehouse/*.duckdb >/dev/null 2>&1 || $(MAKE) --no-print-directory sample
@@ -39,6 +40,9 @@ types: $(VENV)/.test-ready
 
 tests: $(VENV)/.test-ready
 	$(BIN)/python -m pytest -ra -n auto
+
+twin: $(VENV)/.test-ready
+	TWIN_SETS=300 $(BIN)/python -m pytest -ra tests/metrics/test_twin.py
 
 bench: $(VENV)/.test-ready
 	$(BIN)/python -m bench

@@ -139,7 +139,7 @@ def best_match(sheet: Sheet, exports: Sequence[Export]) -> Match | None:
     """Return the reading of a sheet that finds most declared columns, complete ones first; None when none is found.
 
     Of two blocks of rows that hold the same columns of an export, its header is the one that names them more exactly:
-    a group over two leaves is no column, the leaf below it is. A block wholly below another is that header printed again.
+    a group over two leaves is no column, the leaf below it is. A block below another repeats it.
     """
     best: dict[str, tuple[tuple[bool, int, int], int, Match]] = {}
     wanted = [(export, _declared(export)) for export in exports]

@@ -209,8 +209,9 @@ def test_a_year_without_a_plan_has_rates_without_targets(folder: Path) -> None:
 
 
 def test_an_empty_warehouse_gives_one_row_without_a_rate(tmp_path: Path) -> None:
-    for indicator in discover():
-        (row,) = rows(tmp_path, indicator, "--period", "2023")
+    found = rows(tmp_path, *discover(), "--period", "2023")
+    assert [row["indicator"] for row in found] == list(discover())
+    for row in found:
         assert (parts(row), row["rate_pct"], row["gap_pct"], row["status"]) == ((0, 0), None, None, "no_data")
     assert rows(tmp_path, "on_time_rate", "--period", "2023", "--as-of", "2023-05-01")[0]["rate_pct"] is None
     assert rows(tmp_path, "on_time_rate")[0]["period"] == "2023"

@@ -260,7 +260,7 @@ def hand_in(con: duckdb.DuckDBPyConnection, unit: str, own: list[tuple[str, Doss
         add_form(con, "by_unit", [line], load_id=load_id, first=days.start, last=days.last)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(
     world=st.lists(dossiers(), max_size=10),
     first=st.lists(st.sampled_from(HOW), min_size=2, max_size=2),

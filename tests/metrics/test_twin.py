@@ -1,5 +1,6 @@
 """The product's figures are those of an independent count in plain Python, for random worlds, and keep their laws."""
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -36,7 +37,7 @@ Figure = tuple[str, str]
 _some = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 few = settings(_some, max_examples=12)
 some = settings(_some, max_examples=25)
-many = settings(_some, max_examples=300)
+many = settings(_some, max_examples=int(os.environ.get("TWIN_SETS", "100")))
 dimensions = st.lists(st.sampled_from(list(Dimension)), unique=True, max_size=2)
 compares = st.sampled_from(list(Compare))
 scopes = st.one_of(
