@@ -281,16 +281,19 @@ def _unequal(sums: list[_Printed], lines: list[_Printed]) -> list[tuple[Any, ...
 
 
 def _lines(con: duckdb.DuckDBPyConnection, period: Period | None) -> list[_FormLine]:
-    numbers = ", ".join(f"line.{name}" for name in PRINTED)
+    # A form that prints a field twice (cấp huyện and cấp xã in one sheet) means their sum, told at the first of them.
+    numbers = ", ".join(f"CAST(sum(line.{name}) AS BIGINT)" for name in PRINTED)
     rows = con.execute(
         f"""
         SELECT
-            line.load_id, loads.file, line.source_sheet, line.source_row, line.form, line.unit_code, line.field_name,
-            line.field_key, loads.period_from, loads.period_to, {numbers}
-        FROM quality_form AS line
+            line.load_id, min(loads.file), arg_min(line.source_sheet, line.source_row),
+            min(line.source_row) AS first_row, line.form, line.unit_code, arg_min(line.field_name, line.source_row), line.field_key,
+            line.period_from, line.period_to, {numbers}
+        FROM live_form AS line
         INNER JOIN loads ON loads.load_id = line.load_id
-        WHERE loads.period_from IS NOT NULL AND loads.period_to IS NOT NULL
-        ORDER BY line.form, line.load_id, line.source_sheet, line.source_row
+        WHERE line.period_from IS NOT NULL AND line.period_to IS NOT NULL
+        GROUP BY line.load_id, line.form, line.unit_code, line.field_key, line.period_from, line.period_to
+        ORDER BY line.form, line.load_id, min(line.source_sheet), first_row
         """
     ).fetchall()
     found = []

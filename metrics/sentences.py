@@ -375,7 +375,8 @@ def _allowance(pace: Pace, unit: str, miss_verb: str | None, higher_is_better: b
         return f"{miss_verb} {said}" if miss_verb else f"{said} không đạt"
 
     if pace.state is State.OUT_OF_REACH:
-        return f"đã không thể đạt trong năm: {missed(pace.used)}, cả năm chỉ được {wording.number(pace.allowed[1])}"
+        most = wording.number(pace.allowed[1])
+        return f"đã không thể đạt trong năm: {missed(pace.used)}, cả năm dự kiến chỉ được {most}"
     return f"còn được {missed(pace.still_allowed)}"
 
 

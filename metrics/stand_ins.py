@@ -9,7 +9,10 @@ import duckdb
 from warehouse.period import Period
 
 MIXED_FORMS = ("ii_06a", "progress_766")
-"""Forms that print withdrawn dossiers among those on time: variants B, C and D can be told from them, A cannot."""
+"""Forms that print withdrawn dossiers among those on time: variants B, C and D can be told from them, A cannot.
+
+II.06a prints dossiers that wait for papers there as well, so they count as ended and on time in its B, C and D.
+"""
 
 
 class Topic(StrEnum):

@@ -298,3 +298,13 @@ def _shared() -> duckdb.DuckDBPyConnection:
     if not _WORLDS:
         _WORLDS.append(warehouse_of(january()))
     return _WORLDS[0]
+
+
+def test_a_field_printed_twice_in_one_form_is_compared_by_its_sum() -> None:
+    """Civil status of Xuân Thành in the first quarter: received H7 to H10 (4); the form prints 3 and 2."""
+    con = warehouse_of(january())
+    line = {"unit": "26434", "field": "Hộ tịch"}
+    add_form(con, "by_field", [line | {"received": 3}, line | {"received": 2}])
+    table = differences(con)
+    row = table[table["measure"].eq("received") & table["field"].eq("Hộ tịch")].iloc[0]
+    assert (row["list_value"], row["form_value"], row["row"], row["state"]) == (4, 5, 8, "differs")

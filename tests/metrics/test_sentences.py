@@ -68,7 +68,7 @@ def test_a_target_met_to_the_case_is_said_to_be_met():
 def test_out_of_reach_says_how_many_there_are_and_how_many_there_may_be():
     one = pace(900, 1_000, Fraction(98), Volume(low=2_000, high=2_500, basis=""))
     said = sentences.rate("Toàn huyện", 900, 1_000, Fraction(98), "phiếu", pace=one)
-    assert plain(said).endswith("; đã không thể đạt trong năm: 100 phiếu không đạt, cả năm chỉ được 50.")
+    assert plain(said).endswith("; đã không thể đạt trong năm: 100 phiếu không đạt, cả năm dự kiến chỉ được 50.")
 
 
 def test_a_rate_that_must_stay_low_is_missed_from_above():
@@ -204,7 +204,7 @@ def test_the_sentence_of_a_target_is_built_from_the_warehouse():
     said = sentences.of_rate(stored(january()), ON_TIME_RATE, Fraction(98), Period.parse("2023-Q1"), REASON)
     assert plain(said) == (
         "Toàn huyện 57,14 % (4/7 hồ sơ), chưa đạt, thấp hơn chỉ tiêu 40,86 điểm; "
-        "đã không thể đạt trong năm: trễ 3 hồ sơ, cả năm chỉ được 1; "
+        "đã không thể đạt trong năm: trễ 3 hồ sơ, cả năm dự kiến chỉ được 1; "
         "2 đơn vị kéo xuống: Xuân Thành, Tài nguyên - Môi trường."
     )
 

@@ -170,6 +170,37 @@ def test_a_form_of_the_whole_district_counts_only_where_no_unit_says_anything() 
     assert rate(con, Q1, "A") == (42, 46)
 
 
+def test_a_district_form_gives_way_to_and_takes_over_from_those_of_units() -> None:
+    con = empty()
+    add_form(con, "by_unit", [LINE], load_id="F1")
+    district = LINE | {"unit": None, "field": "Đất đai"}
+    add_form(con, "by_field", [district], load_id="F2", first=Q2.start, last=Q2.last)
+    build.build_rollup(con)
+    stocks = ("carried_over", "open", "open_overdue")
+    assert [tuple(figures(con, period)[name] for name in stocks) for period in (Q1, Q2)] == [(10, 10, 4), (10, 10, 4)]
+
+
+def test_what_a_later_list_says_of_the_days_of_a_district_form_is_taken_off() -> None:
+    con = empty()
+    add_form(con, "by_field", [{**LINE, "unit": None, "field": "Đất đai"}])
+    one = Dossier(BAC, "Hộ tịch", date(2023, 2, 5), date(2023, 5, 20), date(2023, 5, 19), False)
+    add_list(con, [("A", one)], Q2, "L1")
+    build.build_rollup(con)
+    assert (figures(con, Q1)["received"], figures(con, Q1)["open"]) == (50, 10)
+    assert (figures(con, Q2)["resolved"], figures(con, Q2)["open"]) == (1, 0)
+
+
+def test_a_form_since_january_goes_on_from_its_own_first_quarter_though_another_form_said_that() -> None:
+    con = empty()
+    add_form(con, "by_field", [{**LINE, "field": "Đất đai"}], load_id="F1")
+    add_form(con, "by_unit", [LINE], load_id="F2")
+    half = LINE | {"received": 90, "total": 100, "early": 50, "on_time": 30, "late": 5}
+    add_form(con, "by_unit", [half], load_id="F3", last=H1.last)
+    build.build_rollup(con)
+    assert (figures(con, Q2)["received"], figures(con, H1)["received"]) == (40, 90)
+    assert rate(con, H1, "A") == (80, 85)
+
+
 def test_of_several_forms_the_one_that_keeps_withdrawn_apart_counts() -> None:
     con = empty()
     add_form(con, "ii_06a", [LINE | {"resolved": 50, "on_time": 17}], load_id="F1")

@@ -11,23 +11,26 @@ UNION ALL SELECT 'channel', 'by_field', 1 UNION ALL SELECT 'channel', 'by_unit',
 UNION ALL SELECT 'channel', 'ii_06a', 4 UNION ALL SELECT 'channel', 'online_766', 5
 UNION ALL SELECT 'digitization', 'digitization_766', 1;
 
--- One row per topic, unit and period that a form speaks of.
+-- One row per topic, unit, period and form that speaks of it.
+CREATE OR REPLACE VIEW form_statement AS
+SELECT form_topic.topic, stated.unit_key, stated.form, stated.period_from, stated.period_to, form_topic.rank
+FROM (
+    SELECT coalesce(unit_code, '') AS unit_key, form, period_from, period_to, max(received_online) AS received_online
+    FROM live_form
+    WHERE period_from IS NOT NULL AND period_to IS NOT NULL
+    GROUP BY coalesce(unit_code, ''), form, period_from, period_to
+) AS stated
+INNER JOIN form_topic ON form_topic.form = stated.form
+WHERE form_topic.topic <> 'channel' OR stated.received_online IS NOT NULL;
+
+-- One row per topic, unit and period: the form that says most.
 CREATE OR REPLACE VIEW stand_in_candidate AS
 SELECT topic, unit_key, form, period_from, period_to
 FROM (
     SELECT
-        form_topic.topic, stated.unit_key, stated.form, stated.period_from, stated.period_to,
-        row_number() OVER (
-            PARTITION BY form_topic.topic, stated.unit_key, stated.period_from, stated.period_to ORDER BY form_topic.rank
-        ) AS choice
-    FROM (
-        SELECT coalesce(unit_code, '') AS unit_key, form, period_from, period_to, max(received_online) AS received_online
-        FROM live_form
-        WHERE period_from IS NOT NULL AND period_to IS NOT NULL
-        GROUP BY coalesce(unit_code, ''), form, period_from, period_to
-    ) AS stated
-    INNER JOIN form_topic ON form_topic.form = stated.form
-    WHERE form_topic.topic <> 'channel' OR stated.received_online IS NOT NULL
+        form_statement.*,
+        row_number() OVER (PARTITION BY topic, unit_key, period_from, period_to ORDER BY rank) AS choice
+    FROM form_statement
 ) AS ranked
 WHERE choice = 1;
 
@@ -43,7 +46,7 @@ FROM (
         candidate.topic, candidate.unit_key, candidate.form, candidate.period_from, candidate.period_to,
         max(shorter.period_to) AS prefix_to
     FROM stand_in_candidate AS candidate
-    LEFT JOIN stand_in_candidate AS shorter
+    LEFT JOIN form_statement AS shorter
         ON shorter.topic = candidate.topic AND shorter.unit_key = candidate.unit_key AND shorter.form = candidate.form
        AND shorter.period_from = candidate.period_from AND shorter.period_to < candidate.period_to
     GROUP BY candidate.topic, candidate.unit_key, candidate.form, candidate.period_from, candidate.period_to
@@ -138,7 +141,7 @@ FROM (
             SELECT min(CASE WHEN follows.first_day = counted.last_day + 1 THEN follows.last_day ELSE follows.first_day - 1 END)
             FROM counted AS follows
             WHERE follows.topic = counted.topic AND follows.first_day > counted.last_day
-              AND (follows.unit_key = counted.unit_key OR counted.unit_key = '')
+              AND (follows.unit_key = counted.unit_key OR follows.unit_key = '' OR counted.unit_key = '')
         ) AS next_form_day,
         (
             SELECT min(listed_month.last_day) FROM listed_month
@@ -147,7 +150,8 @@ FROM (
         ) AS next_list_day,
         NOT EXISTS (
             SELECT 1 FROM counted AS before
-            WHERE before.topic = counted.topic AND before.unit_key = counted.unit_key AND before.last_day = counted.first_day - 1
+            WHERE before.topic = counted.topic AND (before.unit_key = counted.unit_key OR before.unit_key = '' OR counted.unit_key = '')
+              AND before.last_day = counted.first_day - 1
         ) AND NOT EXISTS (
             SELECT 1 FROM listed_month
             WHERE listed_month.topic = counted.topic AND (listed_month.unit_key = counted.unit_key OR counted.unit_key = '')
@@ -165,7 +169,7 @@ WITH printed AS (
         coalesce(live_form.unit_code, '') AS unit_key, live_form.form, live_form.period_from, live_form.period_to,
         live_form.field_name AS field,
         CASE WHEN live_form.field_key IS NOT NULL THEN coalesce(ref_field.field_group, 'khac') END AS field_group,
-        -- II.06a and the QĐ 766 form print withdrawn dossiers among those resolved and on time.
+        -- II.06a and the QĐ 766 form print withdrawn dossiers, II.06a waiting ones too, among those resolved and on time.
         CASE WHEN live_form.form IN ('ii_06a', 'progress_766') THEN 0 ELSE 1 END AS is_apart,
         coalesce(
             live_form.received, live_form.total - live_form.carried_over,
@@ -262,7 +266,8 @@ SELECT
     -sum(stand_in.is_progress * (event.became_overdue - event.overdue_ended)) AS open_overdue,
     -sum(stand_in.is_progress * event.received_waiting) AS waiting
 FROM by_topic AS stand_in
-INNER JOIN dossier_event AS event ON event.unit = stand_in.unit_key AND event.day <= stand_in.last_day
+INNER JOIN dossier_event AS event
+    ON (event.unit = stand_in.unit_key OR stand_in.unit_key = '') AND event.day <= stand_in.last_day
 GROUP BY
     stand_in.topic, stand_in.unit_key, stand_in.form, stand_in.first_day, stand_in.last_day, stand_in.until_day, stand_in.has_opening,
     event.field, event.field_group;
