@@ -287,7 +287,8 @@ def _lines(con: duckdb.DuckDBPyConnection, period: Period | None) -> list[_FormL
         f"""
         SELECT
             line.load_id, min(loads.file), arg_min(line.source_sheet, line.source_row),
-            min(line.source_row) AS first_row, line.form, line.unit_code, arg_min(line.field_name, line.source_row), line.field_key,
+            min(line.source_row) AS first_row, line.form, line.unit_code, arg_min(line.field_name, line.source_row),
+            line.field_key,
             line.period_from, line.period_to, {numbers}
         FROM live_form AS line
         INNER JOIN loads ON loads.load_id = line.load_id
