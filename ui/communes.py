@@ -197,21 +197,12 @@ def months(table: pd.DataFrame, choice: Choice, key: str) -> None:
     _draw(charts.small_multiples(table.assign(key=table["code"]), by_month), "Từng tháng", table, choice, key)
 
 
-def numbers(table: pd.DataFrame) -> None:
+def numbers(table: pd.DataFrame, choice: Choice, key: str) -> None:
     """Put the figures of all charts of the screen in one table."""
     if _is_empty(table):
         return
-    screen.numbers(
-        table.sort_values("rate_pct"),
-        {
-            "unit_name": "Đơn vị",
-            "rate_pct": "Kết quả %",
-            "low_pct": "Khoảng 95 %: từ",
-            "high_pct": "đến",
-            "numerator": "Tử số",
-            "denominator": "Mẫu số",
-        },
-    )
+    columns = {"unit_name": "Đơn vị", **screen.RATES, "low_pct": "Khoảng 95 %: từ", "high_pct": "đến"}
+    screen.numbers(table.sort_values("rate_pct"), columns, _alt("Từng xã, thị trấn", table, choice, key))
 
 
 def _is_empty(table: pd.DataFrame) -> bool:
@@ -223,17 +214,11 @@ def _target(table: pd.DataFrame) -> float:
 
 
 def _draw(fig: charts.Figure, chart: str, table: pd.DataFrame, choice: Choice, key: str) -> None:
+    screen.figure(fig, _alt(chart, table, choice, key))
+
+
+def _alt(chart: str, table: pd.DataFrame, choice: Choice, key: str) -> str:
     finding = words.communes(table, _target(table), _SAID[key])
     days = fmt.day_range(choice.period.start, choice.period.last)
-    screen.figure(
-        fig,
-        charts.alt(
-            chart,
-            _SAID[key],
-            f"{len(table)} xã, thị trấn",
-            days,
-            finding,
-            float(table["denominator"].sum()),
-            _COUNTED[key],
-        ),
-    )
+    places, cases = f"{len(table)} xã, thị trấn", float(table["denominator"].sum())
+    return charts.alt(chart, _SAID[key], places, days, finding, cases, _COUNTED[key])

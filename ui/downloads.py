@@ -1,6 +1,7 @@
 """Files that a screen hands out: safe to open in a spreadsheet, and named after their content."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from io import BytesIO
@@ -13,6 +14,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ui import format as fmt
+from warehouse.folding import without_marks
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
 """First characters that a spreadsheet would run as a formula; a quote is put before them."""
@@ -39,28 +41,40 @@ def file_name(stem: str, content: bytes, suffix: str) -> str:
     return f"{stem}-{hashlib.sha256(content).hexdigest()[:8]}.{suffix}"
 
 
+def stem(words: str) -> str:
+    """Return words as the stem of a file name: no accents, no spaces, at most 80 characters.
+
+    >>> stem("Theo tháng: Hồ sơ đúng hạn, 30/6/2023")
+    'theo-thang-ho-so-dung-han-30-6-2023'
+    """
+    return "-".join(re.findall("[a-z0-9]+", without_marks(words)))[:80]
+
+
 def csv(table: pd.DataFrame) -> bytes:
     """Return a table as CSV that Excel opens in Vietnamese and runs no formula of."""
     return bytes(table.astype(str).map(safe).to_csv(index=False).encode("utf-8-sig"))
 
 
 @st.cache_data(max_entries=20, show_spinner=False)
-def workbook(sheets: Mapping[str, pd.DataFrame], title: str) -> bytes:
-    """Return tables as an .xlsx ready for the printer: one sheet each, the title above, A4 across, head repeated.
+def workbook(sheets: Mapping[str, pd.DataFrame], title: str, origin: str = "") -> bytes:
+    """Return tables as an .xlsx ready for the printer: one sheet each, A4 across, head repeated.
+
+    Above each stand the title and, in small, the origin of its numbers.
 
     Dates become dd/mm/yyyy cells. Built once per content, so that the file keeps its name from run to run.
     """
     book = Workbook()
     book.remove(book.worksheets[0])
     for name, table in sheets.items():
-        _fill(book.create_sheet(name[:31]), table, title)
+        _fill(book.create_sheet(name[:31]), table, title, origin)
     stream = BytesIO()
     book.save(stream)
     return stream.getvalue()
 
 
-def _fill(sheet: Worksheet, table: pd.DataFrame, title: str) -> None:
+def _fill(sheet: Worksheet, table: pd.DataFrame, title: str, origin: str) -> None:
     sheet.cell(1, 1, str(safe(title))).font = Font(bold=True, size=13)
+    sheet.cell(2, 1, str(safe(origin)) or None).font = Font(size=10, color="55606C")
     for place, header in enumerate(table.columns, start=1):
         cell = sheet.cell(3, place, str(safe(str(header))))
         cell.font, cell.fill = Font(bold=True), _HEAD

@@ -176,16 +176,15 @@ def dots(table: pd.DataFrame, choice: Choice) -> None:
     st.subheader("Mỗi lĩnh vực so với mục tiêu của nó", anchor=False)
     days = fmt.day_range(choice.period.start, choice.period.last)
     met = int((table["status"] == "met").sum())
-    screen.figure(
-        charts.field_dots(table),
-        charts.alt(
-            "Lĩnh vực", "đúng hạn", choice.scope_label, days, f"{met} lĩnh vực đạt", float(table["denominator"].sum())
-        ),
-    )
+    finding, cases = f"{met} lĩnh vực đạt", float(table["denominator"].sum())
+    alt = charts.alt("Từng lĩnh vực", "đúng hạn", choice.scope_label, days, finding, cases)
+    screen.figure(charts.field_dots(table), alt)
     st.markdown(
         ":small[:gray[Vạch đứng đậm là mục tiêu của từng dòng. Vạch ngang: khoảng tin cậy 95 %. "
         f"Dấu rỗng: dưới {SMALL_N} hồ sơ, không xếp hạng.]]"
     )
+    columns = {"name": "Lĩnh vực", **screen.RATES, "late": "Trễ", "open_overdue": "Đang quá hạn"}
+    screen.numbers(table, columns, alt)
 
 
 def months(choice: Choice) -> None:
@@ -205,6 +204,7 @@ def months(choice: Choice) -> None:
     cases = float(table["denominator"].sum())
     alt = charts.alt("Theo tháng", target.label, choice.scope_label, days, finding, cases)
     screen.figure(charts.run_chart(table, target_pct=float(target.value or 0)), alt)
+    screen.numbers(table.assign(shown=table["month"].map(fmt.month)), {"shown": "Tháng", **screen.RATES}, alt)
 
 
 def _target(choice: Choice) -> Target | None:

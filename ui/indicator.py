@@ -23,7 +23,6 @@ from ui.theme import SMALL_N, rank
 from warehouse.period import Period
 
 _MOST_FIELDS = 12
-_RATES = {"rate_pct": "Kết quả %", "target_pct": "Chỉ tiêu %", "numerator": "Tử số", "denominator": "Mẫu số"}
 _NOT_BROKEN_DOWN = "Nguồn số liệu ({source}) không chia theo {what} nên không so sánh được."
 
 
@@ -177,12 +176,12 @@ def months(shown: Shown) -> None:
         f"{SMALL_N} {shown.declared.unit}."
     )
     _head(f"Theo tháng: {finding}", shown, how)
-    _draw(charts.run_chart(table, shown.declared.unit, shown.goal), "Theo tháng", shown, finding, span)
+    alt = _draw(charts.run_chart(table, shown.declared.unit, shown.goal), "Theo tháng", shown, finding, span)
     counts = list(zip(table["month"], table["numerator"], table["denominator"], strict=True))
     signal = signals.chart(counts, shown.goal, higher_is_better=shown.declared.higher_is_better)
     usual, against = signals.VARIATION_WORDS[signal.variation], signals.ASSURANCE_WORDS[signal.assurance]
     _small(f"Tháng gần nhất: {usual}. So với chỉ tiêu: {against}.")
-    screen.numbers(table.assign(shown=table["month"].map(fmt.month)), {"shown": "Tháng", **_RATES})
+    screen.numbers(table.assign(shown=table["month"].map(fmt.month)), {"shown": "Tháng", **screen.RATES}, alt)
 
 
 def places(shown: Shown) -> None:
@@ -218,13 +217,13 @@ def places(shown: Shown) -> None:
         f"lệ thực có thể nằm trong khoảng này. Dấu rỗng: dưới {SMALL_N} {shown.declared.unit}, không xếp hạng."
     )
     _head(finding, shown, how)
-    _draw(charts.dot_plot(table, shown.declared.unit), "Khoảng tin cậy", shown, finding, choice.period.token)
+    alt = _draw(charts.dot_plot(table, shown.declared.unit), f"Từng {what}", shown, finding, choice.period.token)
     if choice.commune:
         _small(f"So sánh mọi {what}, không chỉ nơi đang chọn.")
     elif level is None:
         _small("Cơ quan cấp huyện không có trong hình.")
-    columns = {"name": "Đơn vị", **_RATES, "low_pct": "Khoảng 95 %: từ", "high_pct": "đến", "why": "Bằng chứng"}
-    screen.numbers(table.sort_values("rate_pct"), columns)
+    columns = {"name": "Đơn vị", **screen.RATES, "low_pct": "Khoảng 95 %: từ", "high_pct": "đến", "why": "Bằng chứng"}
+    screen.numbers(table.sort_values("rate_pct"), columns, alt)
 
 
 def fields(shown: Shown) -> None:
@@ -245,10 +244,11 @@ def fields(shown: Shown) -> None:
     how = "Vạch đứng đậm: chỉ tiêu của từng lĩnh vực. Vạch ngang: khoảng tin cậy 95 %. Dấu rỗng: ít trường hợp."
     _head(f"Theo lĩnh vực: {finding}", shown, how)
     fig = charts.field_dots(drawn, unit, shown.missed.capitalize())
-    _draw(fig, "Theo lĩnh vực", shown, finding, shown.choice.period.token)
+    alt = _draw(fig, "Theo lĩnh vực", shown, finding, shown.choice.period.token)
     if rest > 0:
         _small(f"Hình chỉ có {_MOST_FIELDS} lĩnh vực xa chỉ tiêu nhất; {rest} lĩnh vực khác trong bảng số liệu.")
-    screen.numbers(table, {"name": "Lĩnh vực", **_RATES, "low_pct": "Khoảng 95 %: từ", "high_pct": "đến"})
+    columns = {"name": "Lĩnh vực", **screen.RATES, "low_pct": "Khoảng 95 %: từ", "high_pct": "đến"}
+    screen.numbers(table, columns, alt)
 
 
 def year(shown: Shown) -> None:
@@ -268,20 +268,16 @@ def year(shown: Shown) -> None:
     )
     _head(finding, shown, how)
     fig = charts.burn_up(_path(pace.used, by_month, choice.period), pace.allowed, pace.projected, shown.missed)
-    _draw(fig, "Mức cho phép cả năm", shown, finding, choice.period.year_to_date().token)
+    alt = _draw(fig, "Mức cho phép cả năm", shown, finding, choice.period.year_to_date().token)
     _small(indicator_words.rest_of_year(pace))
     if by_month is None:
         _small("Cách tính này có số hồ sơ tồn nên không vẽ được đường cộng dồn theo tháng.")
         return
-    _twin(
-        pd.DataFrame(
-            {
-                "Hết tháng": by_month["month"].map(fmt.month),
-                f"{shown.missed.capitalize()}, cộng dồn": by_month["used"].map(fmt.number),
-                "Mẫu số, cộng dồn": by_month["denominator"].map(fmt.number),
-            }
-        )
+    missed, cases = f"{shown.missed.capitalize()}, cộng dồn", "Mẫu số, cộng dồn"
+    table = pd.DataFrame(
+        {"Hết tháng": by_month["month"].map(fmt.month), missed: by_month["used"], cases: by_month["denominator"]}
     )
+    screen.twin(table, alt, table.style.format(fmt.number, subset=[missed, cases]))
 
 
 def _path(used: int, by_month: pd.DataFrame | None, period: Period) -> list[tuple[float, int]]:
@@ -334,18 +330,13 @@ def _waterfall(shown: Shown, found: Change, before: Period, after: Period) -> No
         [(step.name, step.points, step.is_mix) for step in steps], columns=["name", "points", "is_mix"]
     )
     days = f"{before.start:%Y-%m-%d}..{after.last:%Y-%m-%d}"
-    _draw(charts.waterfall(table, ends, shown.goal), "Vì sao thay đổi", shown, finding, days)
+    alt = _draw(charts.waterfall(table, ends, shown.goal), "Vì sao thay đổi", shown, finding, days)
     if paradox := indicator_words.paradox(found):
         _small(paradox)
     said = [fmt.percent(rate) for rate in ends["rate_pct"]]
-    _twin(
-        pd.DataFrame(
-            {
-                "Phần": [before.label, *(step.name for step in steps), after.label],
-                "Điểm": [said[0], *(fmt.gap(step.points) for step in steps), said[1]],
-            }
-        )
-    )
+    parts = [before.label, *(step.name for step in steps), after.label]
+    moved = [said[0], *(fmt.gap(step.points) for step in steps), said[1]]
+    screen.twin(pd.DataFrame({"Phần": parts, "Điểm": moved}), alt)
 
 
 def variants(shown: Shown) -> None:
@@ -426,13 +417,16 @@ def _head(title: str, shown: Shown, how: str) -> None:
         st.markdown(f"**Nguồn:** {fmt.in_markdown(SOURCES[declared.source])}. {fmt.in_markdown(declared.defined_in)}.")
 
 
-def _draw(fig: charts.Figure, chart: str, shown: Shown, finding: str, token: str) -> None:
+def _draw(fig: charts.Figure, chart: str, shown: Shown, finding: str, token: str) -> str:
+    """Draw a figure and return the description that it was given."""
     period = Period.parse(token)
     row = shown.rates(token).iloc[0]
     days = fmt.day_range(period.start, period.last)
     scope = words.LEVEL_WORDS.get(shown.target.level or "", shown.choice.scope_label)
     cases, unit = float(row["denominator"]), shown.declared.unit
-    screen.figure(fig, charts.alt(chart, shown.target.label, scope, days, finding, cases, unit))
+    alt = charts.alt(chart, shown.target.label, scope, days, finding, cases, unit)
+    screen.figure(fig, alt)
+    return alt
 
 
 def _missing(title: str, why: str) -> None:
@@ -442,8 +436,3 @@ def _missing(title: str, why: str) -> None:
 
 def _small(text: str) -> None:
     st.markdown(f":small[:gray[{fmt.in_markdown(text)}]]")
-
-
-def _twin(table: pd.DataFrame) -> None:
-    with st.expander("Bảng số liệu"):
-        st.dataframe(table, hide_index=True, height="content")

@@ -4,9 +4,10 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
+from pandas.io.formats.style import Styler
 
 import warehouse
-from ui import charts, filters, reads, words
+from ui import charts, downloads, filters, reads, words
 from ui import format as fmt
 from ui.filters import Choice
 from ui.reads import Snapshot
@@ -14,6 +15,9 @@ from ui.theme import look
 
 UPLOAD = "pages/data/upload.py"
 """The page that takes in files, for links."""
+
+RATES = {"rate_pct": "Kết quả %", "target_pct": "Chỉ tiêu %", "numerator": "Tử số", "denominator": "Mẫu số"}
+"""Columns of a rates table in the table below a chart."""
 
 
 def banner(health: warehouse.Health) -> None:
@@ -84,20 +88,41 @@ def stand_ins(choice: Choice) -> None:
 
 
 def figure(fig: charts.Figure, alt: str) -> None:
-    """Draw a figure that cannot be zoomed, with its description."""
-    st.plotly_chart(fig, theme=None, config=charts.CONFIG, alt=alt)
+    """Draw a figure that cannot be zoomed, with its description; its picture is named after the description."""
+    name = downloads.stem(alt.split(". ")[0])
+    st.plotly_chart(fig, theme=None, config=charts.config(name), alt=alt)
 
 
-def numbers(table: pd.DataFrame, columns: dict[str, str]) -> None:
-    """Put the table of a chart below it: `columns` maps its columns to their words, in order."""
+def numbers(table: pd.DataFrame, columns: dict[str, str], alt: str) -> None:
+    """Put the table of a chart below it: `columns` maps its columns to their words, in order.
+
+    `alt` is the description of the chart; it heads the table when it is taken along as a workbook.
+    """
+    shown = table[[name for name in columns if name in table]].rename(columns=columns)
+    formats: dict[Any, Any] = {
+        columns["rate_pct"]: fmt.rate,
+        columns["target_pct"]: fmt.target,
+        columns["numerator"]: fmt.number,
+        columns["denominator"]: fmt.number,
+    }
+    twin(shown, alt, shown.style.format(formats))
+
+
+def twin(table: pd.DataFrame, alt: str, styled: Styler | None = None) -> None:
+    """Put a table below the chart that it repeats, drawn as `styled` says, with its workbook to take along."""
+    name = alt.split(". ")[0]
     with st.expander("Bảng số liệu"):
-        shown = table[[name for name in columns if name in table]].rename(columns=columns)
-        formats: dict[Any, Any] = {
-            columns["rate_pct"]: fmt.rate,
-            columns["numerator"]: fmt.number,
-            columns["denominator"]: fmt.number,
-        }
-        st.dataframe(shown.style.format(formats), hide_index=True, height="content")
+        st.dataframe(table if styled is None else styled, hide_index=True, height="content", alt=name)
+        book = downloads.workbook({"Số liệu": table}, alt, origin())
+        downloads.button("Tải Excel", book, downloads.stem(name), "xlsx", key=f"xlsx_{name}")
+
+
+def origin() -> str:
+    """Say which published data a screen shows: export date, number of files, name of the snapshot."""
+    snapshot: Snapshot = st.session_state["ban_so_lieu"]
+    known = reads.loaded(snapshot)
+    said = f"Số liệu xuất ngày {fmt.day(known.export_date)}, {fmt.number(known.files)} tệp, bản {snapshot.path.stem}"
+    return f"SỐ LIỆU MINH HỌA. {said}" if known.is_sample else said
 
 
 def badge(status: str, text: str | None = None) -> str:

@@ -20,4 +20,4 @@ with left:
     communes.tile_map(table, choice, key)
     communes.dots(table, choice, key)
     communes.funnel(table, choice, key)
-communes.numbers(table)
+communes.numbers(table, choice, key)

@@ -203,3 +203,10 @@ def test_small_multiples_share_one_scale():
 def test_a_description_says_what_the_chart_finds():
     text = charts.alt("Biểu đồ", "đúng hạn", "15 xã", "01/01–30/06/2023", "10/15 xã đạt", 13374)
     assert text == "Biểu đồ: đúng hạn, 15 xã, 01/01–30/06/2023. 10/15 xã đạt. 13.374 hồ sơ."
+
+
+def test_the_one_button_of_a_chart_saves_its_picture_and_speaks_vietnamese():
+    config = charts.config("dung-han")
+    assert config["modeBarButtons"] == [["toImage"]]
+    assert config["toImageButtonOptions"]["filename"] == "dung-han"
+    assert config["locales"][config["locale"]]["dictionary"]["Download plot as a PNG"] == "Tải hình (PNG)"

@@ -38,3 +38,14 @@ def test_a_workbook_runs_no_formula_and_keeps_days_as_days():
     assert sheet.cell(4, 2).number_format == "dd/mm/yyyy"
     assert sheet.print_title_rows == "$3:$3"
     assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
+
+
+def test_a_file_is_named_after_its_words():
+    assert downloads.stem("Từng xã, thị trấn: đúng hạn, 01/01–30/6/2023") == "tung-xa-thi-tran-dung-han-01-01-30-6-2023"
+    assert len(downloads.stem("xã " * 100)) <= 80
+
+
+def test_a_workbook_says_where_its_numbers_come_from():
+    content = downloads.workbook({"Số liệu": pd.DataFrame({"Đúng hạn": [9]})}, "Đúng hạn", "Số liệu xuất ngày 4/7/2023")
+    sheet = load_workbook(BytesIO(content)).active
+    assert [sheet.cell(row, 1).value for row in range(1, 4)] == ["Đúng hạn", "Số liệu xuất ngày 4/7/2023", "Đúng hạn"]

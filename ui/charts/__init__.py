@@ -9,17 +9,17 @@ gap_pct (points), status, plus a `name` column to print and, where intervals are
 from ui.charts.burn_up import burn_up
 from ui.charts.communes import dot_plot, tile_map
 from ui.charts.fields import field_dots
-from ui.charts.frame import CONFIG, Figure, alt
+from ui.charts.frame import Figure, alt, config
 from ui.charts.funnel import funnel
 from ui.charts.months import run_chart, usual_range
 from ui.charts.multiples import scale, small_multiples
 from ui.charts.waterfall import waterfall
 
 __all__ = [
-    "CONFIG",
     "Figure",
     "alt",
     "burn_up",
+    "config",
     "dot_plot",
     "field_dots",
     "funnel",

@@ -12,8 +12,29 @@ from ui.theme import FONT, GRID, INK, INK2, LINE, MISSES, PAPER, SMALL_N, look
 Figure = dict[str, Any]
 """A Plotly figure: `data` and `layout`."""
 
-CONFIG = {"displayModeBar": False, "responsive": True, "doubleClick": False, "scrollZoom": False}
-"""Plotly configuration of every chart: nothing to zoom, nothing to click away."""
+_CONFIG: Figure = {
+    "modeBarButtons": [["toImage"]],
+    "displaylogo": False,
+    "responsive": True,
+    "doubleClick": False,
+    "scrollZoom": False,
+    "locale": "vi",
+    "locales": {
+        "vi": {
+            "dictionary": {
+                "Download plot as a PNG": "Tải hình (PNG)",
+                "Preparing image - this may take a few seconds": "Đang lập hình",
+                "Image download succeeded": "Đã tải hình",
+                "Sorry, there was a problem downloading your image!": "Không lập được hình",
+            }
+        }
+    },
+}
+
+
+def config(name: str) -> Figure:
+    """Return the Plotly configuration of a chart: nothing to zoom; its picture can be taken along as `name`.png."""
+    return {**_CONFIG, "toImageButtonOptions": {"format": "png", "filename": name, "scale": 2}}
 
 
 def layout(height: int, *, left: int = 8, right: int = 16, top: int = 8, bottom: int = 8, **more: Any) -> Figure:
@@ -22,7 +43,8 @@ def layout(height: int, *, left: int = 8, right: int = 16, top: int = 8, bottom:
         "height": height,
         "margin": {"l": left, "r": right, "t": top, "b": bottom},
         "font": {"family": FONT, "size": 14, "color": INK},
-        "paper_bgcolor": "rgba(0,0,0,0)",
+        "paper_bgcolor": PAPER,
+        "modebar": {"bgcolor": PAPER, "color": INK2, "activecolor": INK},
         "plot_bgcolor": "rgba(0,0,0,0)",
         "separators": ",.",
         "showlegend": False,
