@@ -1,7 +1,7 @@
 """What an export is: a declared layout, and how the columns of a sheet are matched with it."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -83,6 +83,23 @@ class Export:
             f'Loại "{self.kind}" không có cột "{name}". Các cột: {", ".join(c.name for c in self.columns)}.'
         )
 
+    @property
+    def telling(self) -> frozenset[str]:
+        """Our names of the columns of which one must stand in the file, since its cells tell which rows are data."""
+        return frozenset(self.labels or (self.key,))
+
+    def missing(self, columns: Iterable[str], constants: Iterable[str] = ()) -> list[str]:
+        """Return the header texts of what is required beside `columns` (ours that a file has) and `constants`.
+
+        A constant, one value for all rows, stands in for any column but those that tell data rows.
+        """
+        given = {*columns, *(name for name in constants if name not in self.telling)}
+        absent = [column.headers[0] for column in self.columns if column.required and column.name not in given]
+        for group in self.any_of:
+            if not given.intersection(group):
+                absent.append(" hoặc ".join(self.column(name).headers[0] for name in group))
+        return absent
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remark:
@@ -127,12 +144,7 @@ class Match:
     @property
     def missing(self) -> list[str]:
         """Header texts of the required columns that the sheet lacks and no constant of a mapping stands in for."""
-        given = {*self.columns, *(self.mapping.constants if self.mapping else ())}
-        absent = [column.headers[0] for column in self.export.columns if column.required and column.name not in given]
-        for group in self.export.any_of:
-            if not given.intersection(group):
-                absent.append(" hoặc ".join(self.export.column(name).headers[0] for name in group))
-        return absent
+        return self.export.missing(self.columns, self.mapping.constants if self.mapping else ())
 
 
 def best_match(sheet: Sheet, exports: Sequence[Export]) -> Match | None:

@@ -104,8 +104,8 @@ def _by_name(export: Export) -> dict[str, str]:
 
 
 def _constants(export: Export, columns: dict[str, str], reading: Reading) -> dict[str, str]:
-    """Ask for the unit of the whole file where no column holds units."""
-    if "unit" in columns or all(column.name != "unit" for column in export.columns):
+    """Ask for the unit of the whole file where no column holds units, unless its rows are told by their units."""
+    if "unit" in columns or export.telling == {"unit"} or all(column.name != "unit" for column in export.columns):
         return {}
     names = {name: code for code, name in intake.unit_names(reading).items()}
     said = st.selectbox(
@@ -155,14 +155,7 @@ def _values(name: str, values: Sequence[str], known: Sequence[str]) -> dict[str,
 
 def _try(upload: Upload, export: Export, mapping: Mapping) -> Reading | None:
     """Read the file in the way being declared and show the result; None while a needed column is not said."""
-    given = {*mapping.columns, *mapping.constants}
-    missing = [column.headers[0] for column in export.columns if column.required and column.name not in given]
-    missing += [
-        " hoặc ".join(export.column(name).headers[0] for name in group)
-        for group in export.any_of
-        if not given.intersection(group)
-    ]
-    if missing:
+    if missing := export.missing(mapping.columns, mapping.constants):
         said = ", ".join(map(fmt.in_markdown, missing))
         st.markdown(f":orange[:material/pending:] Còn thiếu: **{said}**")
         return None

@@ -7,6 +7,7 @@ import pytest
 from books import Answer, csv_file, xlsx
 
 from loaders import intake
+from loaders.kinds import EXPORTS
 from loaders.mapping import Mapping, MappingError, from_data, read_mapping
 
 HEADER = ("request id", "opened", "target", "closed", "state", "café", "how", "office")
@@ -116,6 +117,41 @@ def test_constants_stand_in_for_columns(tmp_path):
     assert answer.status == "ready", answer.texts()
     assert answer.column("unit_code") == ["26464"] * 3
     assert answer.column("status_group") == ["open"] * 3
+
+
+LABELLED = [export for export in EXPORTS.values() if export.labels]
+
+
+@pytest.mark.parametrize("export", LABELLED, ids=lambda export: export.kind)
+def test_a_constant_is_no_column_that_tells_rows(tmp_path, export):
+    """One unit or field for the whole file names no line of a table of numbers: the column is asked for by name."""
+    theirs = {name: f"column {name}" for name in sorted(export.numbers)}
+    for label in export.labels:
+        content = {"kind": export.kind, "columns": theirs, "constants": {label: "26428"}}
+
+        answer = read(tmp_path, content, (list(theirs.values()), ["12"] * len(theirs)), period="2023-Q1")
+
+        assert answer.status == "refused"
+        assert f'Thiếu cột "{export.column(export.labels[0]).headers[0]}' in answer.texts("error")
+
+
+def test_a_constant_unit_stands_beside_a_column_of_fields(tmp_path):
+    """Of two columns that may tell rows one is enough; the other may be the same for all rows."""
+    export = EXPORTS["form_766_online"]
+    theirs = {"field": "area", **{column.name: column.name for column in export.columns if column.required}}
+    content = {"kind": export.kind, "columns": theirs, "unit": {"constant": "26428"}}
+
+    answer = read(tmp_path, content, (list(theirs.values()), ["Hộ tịch", 100, 60, 50, 30]), period="2023-Q1")
+
+    assert answer.status == "ready", answer.texts()
+    assert (answer.column("unit_code"), answer.column("field_name")) == (["26428"], ["Hộ tịch"])
+
+
+def test_a_constant_is_no_code_of_dossiers(tmp_path):
+    content = {**CONTENT, "constants": {"dossier_code": "X-1"}}
+    content["columns"] = {ours: theirs for ours, theirs in CONTENT["columns"].items() if ours != "dossier_code"}
+
+    assert 'Thiếu cột "Mã hồ sơ"' in read(tmp_path, content).texts("error")
 
 
 def test_other_kinds_are_mapped_too(tmp_path):
