@@ -17,8 +17,7 @@ import filelock
 import warehouse
 from loaders.intake import Options, Reading, publish, read_export
 
-ENDINGS = (".xlsx", ".xls", ".csv", ".htm", ".html")
-"""Endings of file names that are taken; anything else in the folder is left alone."""
+_ENDINGS = (".xlsx", ".xls", ".csv", ".htm", ".html")  # anything else in the folder is left alone
 
 DONE, REFUSED = "done", "refused"
 """Folders, inside the watched one, for files that were loaded (or were loaded before) and for those that were not."""
@@ -32,7 +31,6 @@ STABLE_SECONDS = 2.0
 PAUSE_SECONDS = 5.0
 """Seconds between two looks at the folder."""
 
-_TOLD = 200
 _WORDS = {"ready": "ĐÃ NẠP", "duplicate": "ĐÃ NẠP TỪ TRƯỚC", "refused": "BỊ TỪ CHỐI"}
 
 State = tuple[int, int]
@@ -81,7 +79,7 @@ def _states(folder: Path) -> dict[str, State]:
     """Return size and time of the files to be taken; hidden ones and those that Office locks or browsers fill aside."""
     states = {}
     for path in sorted(folder.iterdir()):
-        if path.name.startswith((".", "~$")) or path.suffix.lower() not in ENDINGS or path.is_symlink():
+        if path.name.startswith((".", "~$")) or path.suffix.lower() not in _ENDINGS or path.is_symlink():
             continue
         try:
             if path.is_file():
@@ -161,7 +159,7 @@ def report_text(reading: Reading, moment: datetime) -> str:
     messages = reading.as_data()["messages"]
     if messages:
         lines.append("")
-    for message in messages[: _TOLD * 2]:
+    for message in messages:
         sheet = f"trang {message['sheet']}, " if message["sheet"] else ""
         lines.append(f"- {words[message['level']]}: {sheet}{message['text']}")
     return "\n".join(lines) + "\n"

@@ -3,6 +3,7 @@
 import json
 import shutil
 import time
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -251,3 +252,15 @@ def test_the_time_to_settle_is_waited_only_where_a_file_lies(inbox, monkeypatch)
     once(inbox)
     assert waited == [0, 2.0]
     assert time.monotonic() - began < 30
+
+
+def test_the_report_tells_every_message(inbox):
+    """450 columns printed twice are 450 warnings; none is cut off in silence."""
+    twice = [f"Cột {number}" for number in range(450)]
+    said = intake.Reading(file="a.xlsx", sha256="", size=0, status="ready")
+    said.messages += [reading.Message(level="warning", text=f'Cột "{name}" có hai lần; đọc cột đầu.') for name in twice]
+
+    report = watch.report_text(said, datetime(2023, 7, 4, 8, 15))
+
+    assert report.count("- Lưu ý: ") == 450
+    assert 'Cột "Cột 449" có hai lần' in report
