@@ -14,7 +14,7 @@ from warehouse import plan_files
 
 _LAST_ROW = 500
 _GUIDE = (
-    "Điền bốn trang: Kế hoạch, Chỉ tiêu, Nhiệm vụ; trang Điều chỉnh và Mâu thuẫn có thì điền.",
+    "Phải điền ba trang: Kế hoạch, Chỉ tiêu, Nhiệm vụ. Trang Điều chỉnh và Mâu thuẫn chỉ điền khi có.",
     "Lời trích ghi đúng từng chữ của kế hoạch, kể cả lỗi in; cách hiểu ghi ở trang Mâu thuẫn.",
     "Loại Ngưỡng: đạt từ mức phải đạt trở lên. Tất cả: 100 %. So với năm trước và Mốc công việc: không ghi mức.",
     "Cấp để trống: tính chung và riêng từng cấp.",

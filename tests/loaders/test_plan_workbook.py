@@ -229,3 +229,11 @@ def test_the_template_command_writes_an_empty_one_and_one_from_last_year(
     capsys.readouterr()
     assert main(["template", "plan", "-o", str(tmp_path / "c.xlsx"), "--from-plan", "1999"]) == 1
     assert "Chưa có kế hoạch năm 1999. Đang có: 2023." in capsys.readouterr().err
+
+
+def test_the_guide_names_the_sheets_that_must_be_filled_in_and_those_that_need_not(tmp_path: Path) -> None:
+    write_plan_template(tmp_path / "p.xlsx")
+    line = load_workbook(tmp_path / "p.xlsx")["Hướng dẫn"]["A2"].value
+    must, may = line.split(". ")
+    assert f"{len([layout for layout in sheets() if layout.required]) + 1} trang" in must.replace("ba", "3")
+    assert all(layout.title in (must if layout.required else may) for layout in sheets())
