@@ -68,16 +68,18 @@ def headers(header: Header) -> list[str]:
 def examples(sheet: Sheet, header: Header, *, is_shifted: bool = False) -> dict[str, list[str]]:
     """Return up to three different values under each header; letters and digits masked wherever a person may show.
 
+    A row that numbers the columns below the header (M6) is none of them.
     `is_shifted`: what stands under a header is not what it says, so everything is masked.
     """
     shown: dict[str, list[str]] = {}
+    has_number_row = header.body < sheet.n_rows and is_number_row(sheet.row(header.body))
     for index, path in enumerate(header.paths):
         if not path or header.label(index) in shown:
             continue
-        values = sheet.columns[index].slice(header.body, _SAMPLE_ROWS).drop_null()
+        values = sheet.columns[index].slice(header.body + has_number_row, _SAMPLE_ROWS).drop_null()
         distinct = [nfc(value)[:_LONGEST] for value in values.unique().to_pylist()]
         is_masked = is_shifted or _is_personal_header(path) or not _is_harmless(distinct)
-        texts = [masked(value) if is_masked else value for value in distinct if not is_number_row([value] * 3)]
+        texts = [masked(value) if is_masked else value for value in distinct]
         shown[header.label(index)] = list(dict.fromkeys(texts))[:EXAMPLES]
     return shown
 

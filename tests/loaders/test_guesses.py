@@ -37,6 +37,15 @@ def test_examples_show_only_what_cannot_be_about_a_person(unknown):
     assert "0912" not in unknown.all_text()
 
 
+def test_a_row_that_numbers_the_columns_is_no_example(tmp_path):
+    """M6: (1) (2) (3) ... below the header."""
+    numbers = [f"({column})" for column in range(1, len(HEADER) + 1)]
+    answer = Answer(xlsx(tmp_path / "a.xlsx", [HEADER, numbers, *ROWS]))
+
+    assert answer.meta["examples"]["So luong"] == ["1235", "1236", "1237"]
+    assert answer.meta["examples"]["Mo luc"] == ["01/04/2023", "02/04/2023", "03/04/2023"]
+
+
 def test_a_known_layout_shows_codes_and_days_as_they_are_and_people_masked(tmp_path):
     header = (*PLAIN, "Chủ hồ sơ")
     answer = Answer(xlsx(tmp_path / "a.xlsx", [header, *([*row, "Lê Văn Kín"] for row in plain_rows(4))]))
