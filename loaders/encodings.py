@@ -10,8 +10,13 @@ from loaders.grid import UnreadableFileError
 from loaders.steps import OPENING
 
 _CHUNK = 1 << 20
+_LINES = 1000
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _UNKNOWN = "Không nhận ra bảng mã chữ của tệp. Lưu lại dạng CSV UTF-8 hoặc .xlsx rồi tải lên."
+_DOUBLED = (
+    "Chữ trong tệp bị chuyển sang UTF-8 hai lần (Xã hiện thành XÃ£). "
+    "Xuất lại từ phần mềm, không mở rồi lưu lại bằng phần mềm khác."
+)
 
 
 def encoding_of(path: Path, declared: str | None = None) -> str:
@@ -20,10 +25,12 @@ def encoding_of(path: Path, declared: str | None = None) -> str:
     After that Vietnamese Windows (cp1258), if its tone marks all follow vowels; else Windows-1252.
 
     Raises:
-        UnreadableFileError: nothing fits, or what fits yields control characters.
+        UnreadableFileError: nothing fits, what fits yields control characters, or it was made UTF-8 twice.
     """
     with path.open("rb") as file:
         head = file.read(4)
+    if _is_doubled(path):
+        raise UnreadableFileError(_DOUBLED)
     for mark, name in _BOMS:
         if head.startswith(mark):
             try:
@@ -65,6 +72,29 @@ def decoded_chunks(path: Path, encoding: str, *, is_told: bool = False) -> Itera
             if is_told:
                 report(OPENING, file.tell() / size)
     yield unicodedata.normalize("NFC", carry) + decoder.decode(b"", True)
+
+
+def _is_doubled(path: Path) -> bool:
+    """Say whether UTF-8 was taken for Western letters and saved as UTF-8 again: every line reads so, or hardly one."""
+    with path.open("rb") as file:
+        lines = [line.removeprefix(codecs.BOM_UTF8) for line in file.read(_CHUNK).split(b"\n")[:_LINES]]
+    strange = [line for line in lines if not line.isascii()]
+    return bool(strange) and sum(map(_is_doubled_line, strange)) * 10 >= len(strange) * 9
+
+
+def _is_doubled_line(line: bytes) -> bool:
+    try:
+        inner = b"".join(map(_western_byte, line.decode("utf-8")))
+        return not inner.decode("utf-8").isascii()
+    except UnicodeError:
+        return False
+
+
+def _western_byte(letter: str) -> bytes:
+    try:
+        return letter.encode("cp1252")
+    except UnicodeEncodeError:
+        return letter.encode("latin-1")  # the five bytes that Windows-1252 leaves open
 
 
 def _usable(path: Path, encoding: str) -> str:

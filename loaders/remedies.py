@@ -27,12 +27,20 @@ _REMEDIES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"kỳ báo cáo", "Chọn kỳ báo cáo của tệp, hoặc ghi kỳ như mẫu trong lý do."),
         (r"hỏng dấu|TCVN3|VNI", "Xuất lại từ phần mềm, không lưu qua Excel."),
         (r"Không nhận ra mẫu tệp", "Bấm Khai cách đọc tệp; lần sau tệp cùng mẫu tự đọc được."),
-        (r"quá lâu|quá lớn", "Xuất theo kỳ ngắn hơn, tải lên từng tệp."),
+        (r"quá lâu|quá lớn|bộ nhớ", "Xuất theo kỳ ngắn hơn, tải lên từng tệp."),
+        (r"nhiều hơn tổng", "Đối chiếu hai số với nguồn, sửa số sai."),
+        (r"có mẫu số mà thiếu tử số", "Ghi tử số; chưa có thì để trống cả hai."),
+        (r"không báo cáo gì", "Ghi tử số, trạng thái hoặc sản phẩm; không có gì thì xóa dòng."),
+        (r"không phải mã phản ánh", "Ghi mã như trên hệ thống tiếp nhận, không ghi họ tên hay số điện thoại."),
+        (r"không phải mã chỉ tiêu", "Ghi mã như trong tệp mẫu: CT2.15 hoặc PL.7."),
+        (r"không có dòng dữ liệu", "Sửa các dòng bị từ chối; không có dòng nào thì xem lại tệp đã chọn."),
     )
 )
 
+_SAID = re.compile(r"[.!?)] ((?:Xuất|Mở|Lưu|Bỏ|Giải|Sửa|Chuyển|Tách|Đổi|Xem|Ghi|Chọn|Xóa)\b.+)$")
+
 DEFAULT = "Sửa theo lý do bên cạnh rồi tải tệp lên lại."
-"""What to do where no rule says more."""
+"""What to do where no rule says more, and the reason does not end with it."""
 
 
 def without_place(reason: str) -> str:
@@ -45,9 +53,14 @@ def without_place(reason: str) -> str:
 
 
 def remedy(reason: str) -> str:
-    """Say how to mend what a reason names, in one Vietnamese sentence."""
+    """Say how to mend what a reason names, in one Vietnamese sentence: by its kind, else as the reason itself ends.
+
+    >>> remedy("Tệp là PDF, không phải bảng tính. Xuất lại dạng .xlsx từ phần mềm.")
+    'Xuất lại dạng .xlsx từ phần mềm.'
+    """
     bare = without_place(reason)
     for pattern, text in _REMEDIES:
         if found := pattern.search(bare):
             return text.format(**found.groupdict())
-    return DEFAULT
+    said = _SAID.search(bare)
+    return said[1] if said else DEFAULT

@@ -7,6 +7,8 @@ from books import CATALOGUE, FEES, L1, PLAIN, Answer, adds_up, code, csv_file, l
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from loaders.grid import UnreadableFileError
+
 L1X = (
     "STT", "Đơn vị tiếp nhận", "Lĩnh vực", "Tên thủ tục hành chính", "Mã hồ sơ", "Trạng thái", "Địa chỉ", "Chủ hồ sơ",
     "Ngày nhận", "Ngày hẹn trả", "Ngày kết thúc xử lý", "Đơn vị/ cá nhân giải quyết",
@@ -570,6 +572,39 @@ def test_hidden_rows_are_read_and_said(tmp_path):
 
     assert len(answer.facts) == 3
     assert "1 hàng đang ẩn" in answer.texts()
+
+
+def test_a_hidden_sheet_is_read_and_said_once(tmp_path):
+    answer = Answer(
+        xlsx(tmp_path / "a.xlsx", {"Bìa": [["Báo cáo"]], "Ẩn": [PLAIN, plain_row(1)]}, hidden_sheets=["Ẩn"])
+    )
+
+    assert len(answer.facts) == 1
+    assert [m["text"] for m in answer.meta["messages"] if "ẩn" in m["text"]] == [
+        "Trang này bị ẩn trong tệp, vẫn được đọc."
+    ]
+
+
+def test_a_file_made_utf_8_twice_is_refused_by_that_name(tmp_path):
+    """Opened as Western text and saved as UTF-8 again: Xã becomes XÃ£; a remedy that says "save as UTF-8" is none."""
+    rows = [PLAIN, *plain_rows(3)]
+    sound = csv_file(tmp_path / "a.csv", rows)
+    assert Answer(sound).rows["loaded"] == 3
+    windows = dict(zip(bytes(range(256)).decode("latin-1"), bytes(range(256)).decode("cp1252", "replace"), strict=True))
+    as_latin = sound.read_bytes().decode("latin-1")
+    as_windows = "".join(windows[sign].replace("\ufffd", sign) for sign in as_latin)
+    assert as_latin != as_windows
+    for text in (as_latin, as_windows):
+        (tmp_path / "b.csv").write_text(text, encoding="utf-8")
+        with pytest.raises(UnreadableFileError, match=r"UTF-8 hai lần .* Xuất lại từ phần mềm"):
+            Answer(tmp_path / "b.csv")
+
+
+def test_western_words_are_not_taken_for_doubled_utf_8(tmp_path):
+    """A single é or ñ is a letter of its own."""
+    rows = [(*PLAIN, "café"), *([*row, "Peña"] for row in plain_rows(3, unit="Xuan Bac"))]
+    path = csv_file(tmp_path / "a.csv", rows)
+    assert "hai lần" not in Answer(path).texts()
 
 
 def test_a_unit_merged_over_its_rows_is_filled_down(tmp_path):

@@ -14,6 +14,15 @@ from loaders.remedies import DEFAULT, remedy, without_place
         ("Dòng 12: thiếu đơn vị.", "chọn đơn vị của cả tệp"),
         ('Thiếu cột "Ngày hẹn trả". Chọn cột tương ứng hoặc tải tệp khác.', "Khai cách đọc tệp"),
         ("Tệp không ghi kỳ báo cáo. Chọn kỳ rồi nạp lại.", "Chọn kỳ báo cáo"),
+        ("Ô C4: số phiếu hài lòng nhiều hơn tổng số phiếu.", "Đối chiếu hai số"),
+        ("Ô C4: bản sao điện tử nhiều hơn tổng bản sao.", "Đối chiếu hai số"),
+        ("Ô D5: có mẫu số mà thiếu tử số.", "Ghi tử số"),
+        ("Ô C5: dòng này không báo cáo gì.", "xóa dòng"),
+        ("Ô A5: ô này không phải mã phản ánh, kiến nghị.", "hệ thống tiếp nhận"),
+        ("Ô C5: ô này không phải mã chỉ tiêu (CT2.15) hoặc nhiệm vụ (PL.7).", "CT2.15 hoặc PL.7"),
+        ("Không đọc được tệp: cần quá nhiều bộ nhớ. Xuất theo kỳ ngắn hơn rồi tải lên từng tệp.", "kỳ ngắn hơn"),
+        ("Tệp không có dòng dữ liệu nào nhận được.", "xem lại tệp đã chọn"),
+        ("Tệp có mật khẩu. Mở bằng Excel, bỏ mật khẩu, lưu lại rồi tải lên.", "Mở bằng Excel, bỏ mật khẩu"),
     ],
 )
 def test_a_reason_names_what_to_do(reason, what_to_do):
