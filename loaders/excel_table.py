@@ -278,7 +278,6 @@ def _same_total(column: pa.Array, index: int, facts: SheetFacts) -> bool:
 
 def _notes(facts: SheetFacts) -> tuple[Note, ...]:
     told = (
-        ("hidden_sheet", int(facts.is_hidden), "Trang đang ẩn; dữ liệu vẫn được đọc."),
         ("hidden_rows", facts.hidden_rows, "{} hàng đang ẩn; vẫn được đọc như hàng thường."),
         ("hidden_columns", facts.hidden_columns, "{} cột đang ẩn; vẫn được đọc như cột thường."),
         ("error_cells", facts.errors, "{} ô báo lỗi công thức (#N/A, #REF!…)."),

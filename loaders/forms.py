@@ -236,6 +236,10 @@ class Identity:
     parts: tuple[str, ...]
 
 
+RATE_SLACK = 0.051
+"""Percentage points by which a printed rate may be off the one that its counts give: half of the last digit, where it
+is printed with one decimal, and a thousandth for what numbers in a computer are off themselves."""
+
 _SUMS = (
     Identity(whole="total", parts=("carried_over", "received")),
     Identity(whole="resolved", parts=("early", "on_time", "late")),
@@ -376,7 +380,7 @@ def _rate_remarks(columns: dict[str, pa.Array], sound: Sequence[int]) -> list[Re
         if printed is None or not resolved:
             continue
         rate = 100 * (early + on_time) / resolved
-        if min(abs(printed - rate), abs(100 * printed - rate)) > 0.051:
+        if min(abs(printed - rate), abs(100 * printed - rate)) > RATE_SLACK:
             shown = f"{rate:.2f}".replace(".", ",")
             text = f"tỷ lệ in khác số tính lại {shown}% từ các cột số."
             remarks.append(Remark(row=row, column="on_time_rate", text=text))

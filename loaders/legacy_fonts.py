@@ -25,7 +25,6 @@ _GAIN = 0.4  # by which converted words must be better than those as stored
 _STRANGE = 0.5  # of at least this share, words with signs inside are an old font that we do not know
 _ENOUGH_STRANGE = 10
 
-_WESTERN = r"^[\x00-\x{FF}]*[\x{A1}-\x{FF}][\x00-\x{FF}]*$"
 _WORD = re.compile(r"[A-Za-z\u00A1-\u024F\u0300-\u036F\u1E00-\u1EFF]+")
 _SIGN_INSIDE = re.compile(r"[A-Za-zÀ-ÿ][\u00A1-\u00BF×÷]|[\u00A1-\u00BF×÷][A-Za-zÀ-ÿ]")
 

@@ -344,6 +344,18 @@ def test_a_rate_that_the_counts_do_not_give_is_told_and_a_rate_of_nothing_is_not
     assert answer.texts("warning") == "Ô K4: tỷ lệ in khác số tính lại 90,91% từ các cột số."
 
 
+@pytest.mark.parametrize(
+    ("printed", "is_told"), [("98,3%", False), ("98,35%", False), ("98,4%", True), ("98,2%", True)]
+)
+def test_a_printed_rate_may_be_off_by_its_rounding_to_one_decimal(tmp_path, printed, is_told):
+    """118 of 120 are 98,333 %: half of a tenth to either side is rounding, more is another number."""
+    body = [[1, "Xã Xuân Thọ", *XUAN_THO[:5], 100, 18, 2, printed, *XUAN_THO[9:]]]
+
+    answer = Answer(written(tmp_path, [PERIOD, L2_TOP, L2_LEAVES, *body], "xlsx"))
+
+    assert ("tỷ lệ in khác số tính lại 98,33%" in answer.texts("warning")) == is_told
+
+
 @pytest.mark.parametrize("form", ["xlsx", "html"])
 def test_a_body_shifted_to_the_left_is_refused(tmp_path, form):
     """M18: the names of units stand under the running number."""

@@ -227,7 +227,7 @@ def test_hidden_sheets_rows_and_columns_are_read_and_noted(tmp_path):
     ]
     assert rows_of(read_book)[1] == ["1", "2", "3"]
     assert codes(read_book) == {"hidden_rows": 1, "hidden_columns": 1}
-    assert [note.code for note in read_book.sheets[1].notes] == ["hidden_sheet"]
+    assert read_book.sheets[1].notes == ()
 
 
 def test_merged_cells_keep_their_ranges_and_their_text_in_the_first_cell(tmp_path):

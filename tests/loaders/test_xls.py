@@ -39,7 +39,7 @@ def test_hidden_and_merged_are_noted_as_in_xlsx(tmp_path):
 
     assert sheet.is_hidden
     assert sheet.merged == ((0, 0, 1, 0),)
-    assert {note.code for note in sheet.notes} == {"hidden_sheet", "hidden_rows", "merged_cells"}
+    assert {note.code for note in sheet.notes} == {"hidden_rows", "merged_cells"}
 
 
 def test_a_unit_merged_over_its_rows_stands_in_each_of_them(tmp_path):
