@@ -301,6 +301,37 @@ def test_a_quarter_inside_six_months_counts_once_and_six_months_less_a_quarter_i
     }  # fmt: skip
 
 
+def test_a_report_that_is_left_out_leaves_nothing_else_out() -> None:
+    """Closing days of two calendars mixed: of the chain each second one counts, and no month is without a report.
+
+    15/12 ────── 14/02  15/02 ────── 14/05      counts, counts
+           01/01 ────── 31/03  01/04 ───── 30/06    left out, left out
+    """
+    tokens = ("2022-12-15..2023-02-14", "2023-Q1", "2023-02-15..2023-05-14", "2023-Q2")
+    copies = [
+        Copies(load_id="L0", row=at, unit="26425", token=token, provided=None, copies=100, e_copies=10**at)
+        for at, token in enumerate(tokens)
+    ]
+    con = stored(Reports(world=World(loads=(_load(),), rows=()), copies=tuple(copies)))
+    period = Period.parse("2022-12-15..2023-06-30")
+    assert product(con, "e_certified_copy_share", "copies", period) == {(): (101, 200)}
+
+
+def test_sums_that_are_left_out_do_not_stand_before_answers_per_dossier() -> None:
+    """Sums of nine months leave out those of the second half-year, so answers of the last quarter count by dossier."""
+    surveys = [
+        Survey(
+            load_id="L0", row=at, unit="26425", token=token, dossier=dossier, field=None, answered=n,
+            very_satisfied=n, satisfied=0,
+        )
+        for at, (token, dossier, n) in enumerate(
+            (("2023-9M", None, 90), ("2023-H2", None, 500), ("2023-10-01..2023-12-31", "H1", 1), ("2023-Q2", "H2", 1))
+        )
+    ]  # fmt: skip
+    con = stored(Reports(world=World(loads=(_load(),), rows=()), surveys=tuple(surveys)))
+    assert product(con, "satisfaction_rate", "satisfied", Period.parse("2023")) == {(): (91, 91)}
+
+
 def test_a_report_stands_until_the_next_one_and_not_into_the_next_year() -> None:
     lines = [
         Progress(load_id="L0", row=at, item="CT4.03", unit=unit, token=token, numerator=n, denominator=10, status=None)

@@ -151,7 +151,8 @@ DAYS_OF = {
     "2023-Q2": ("2023-04-01", "2023-06-30"), "2023-H1": ("2023-01-01", "2023-06-30"),
     "2023-9M": ("2023-01-01", "2023-09-30"), "2023": ("2023-01-01", "2023-12-31"),
     "2023-H2": ("2023-07-01", "2023-12-31"), "2023-04": ("2023-04-01", "2023-04-30"),
-    "2024-Q1": ("2024-01-01", "2024-03-31"),
+    "2024-Q1": ("2024-01-01", "2024-03-31"), "2022-12-15..2023-02-14": ("2022-12-15", "2023-02-14"),
+    "2023-02-15..2023-05-14": ("2023-02-15", "2023-05-14"),
 }  # fmt: skip
 """Periods that reports name, with their days (domain guide, chapter 1)."""
 
@@ -278,11 +279,12 @@ def _petitions(reports: Reports, key: str, variant: str, first: date, last: date
 
 
 def _counted_reports(spans: Iterable[Span]) -> list[Span]:
-    """Periods of one unit, without those that begin inside another one and end after it."""
-    spans = set(spans)
-    return sorted(
-        one for one in spans if not any(other[0] < one[0] <= other[1] < one[1] for other in spans)
-    )  # fmt: skip
+    """Periods of one unit, without those that begin inside another one that counts and end after it."""
+    found: list[Span] = []
+    for one in sorted(set(spans)):
+        if not any(other[0] < one[0] <= other[1] < one[1] for other in found):
+            found.append(one)
+    return found
 
 
 def _parts(spans: list[Span], first: date, last: date) -> list[tuple[Span, int]]:
@@ -314,11 +316,11 @@ def _satisfaction(reports: Reports, first: date, last: date) -> list[Piece]:
     found = []
     for unit in {row.unit for row in rows}:
         sums = [row for row in rows if row.unit == unit and row.dossier is None]
-        summed = {span(row.token) for row in sums}
+        summed = _counted_reports(span(row.token) for row in sums)
         single = [row for row in rows if row.unit == unit and row.dossier is not None]
-        every = _counted_reports(span(row.token) for row in single)
+        every = {span(row.token) for row in single}
         free = [one for one in every if not any(one[0] <= end and start <= one[1] for start, end in summed)]
-        for lines, spans in ((sums, _counted_reports(summed)), (single, free)):
+        for lines, spans in ((sums, summed), (single, _counted_reports(free))):
             for one, sign in _parts(spans, first, last):
                 for row in lines:
                     if span(row.token) == one:
