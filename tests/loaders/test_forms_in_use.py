@@ -7,6 +7,8 @@ from books import CATALOGUE, xlsx
 
 import warehouse
 from loaders import intake
+from loaders.forms import IDENTITIES, MEASURES
+from warehouse import build
 from warehouse.period import Period
 
 HEADER = (
@@ -151,3 +153,35 @@ def test_a_warehouse_of_an_earlier_version_gets_the_new_tables_and_columns(table
 
     described = [column[:2] for column in con.execute(f"DESCRIBE {table}").fetchall()]
     assert described == [column[:2] for column in empty().execute(f"DESCRIBE {table}").fetchall()]
+
+
+STORED = [
+    (form, sums) for form, every in IDENTITIES.items() for sums in every if {sums.whole, *sums.parts} <= {*MEASURES}
+]
+
+
+@pytest.mark.parametrize(("form", "sums"), STORED, ids=lambda one: one if isinstance(one, str) else one.whole)
+def test_what_a_form_is_told_of_when_it_is_loaded_is_what_the_warehouse_finds_in_it(form, sums):
+    """A line whose parts are one too many, and one that agrees; in a form without one of the parts nothing is known."""
+    con = build.empty()
+    con.execute(
+        "INSERT INTO loads (load_id, file, kind, export_date, known_until, loaded_at) "
+        "VALUES ('F', 'a.xlsx', 'form', DATE '2023-07-04', DATE '2023-06-30', TIMESTAMP '2023-07-04 08:00:00')"
+    )
+
+    def found(**counts):
+        con.execute("DELETE FROM fact_form")
+        names = ", ".join(counts)
+        con.execute(
+            f"INSERT INTO fact_form (load_id, source_sheet, source_row, form, {names}) "
+            f"VALUES ('F', 'Biểu', 8, ?, {', '.join('?' * len(counts))})",
+            [form, *counts.values()],
+        )
+        return con.execute("SELECT left_value, right_value FROM quality_identity").fetchall()
+
+    parts = dict(zip(sums.parts, (5, 3, 2), strict=False))
+    whole = sum(parts.values())
+    assert found(**{sums.whole: whole - 1}, **parts) == [(whole - 1, whole)]
+    assert found(**{sums.whole: whole}, **parts) == [(whole, whole)]
+    for absent in parts:
+        assert found(**{sums.whole: whole, **{name: n for name, n in parts.items() if name != absent}}) == []

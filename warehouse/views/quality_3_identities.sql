@@ -12,7 +12,7 @@ SELECT load_id, source_sheet, source_row, form, unit_code, field_name, identity,
 FROM (
     -- II.06a: column 5 is direct and postal together
     SELECT load_id, source_sheet, source_row, form, unit_code, field_name, '3 = 4 + 5 + 6' AS identity, total AS left_value,
-        received_online + received_direct + coalesce(received_postal, 0) + carried_over AS right_value
+        received_online + received_direct + carried_over AS right_value
     FROM line WHERE form = 'ii_06a'
     UNION ALL
     SELECT load_id, source_sheet, source_row, form, unit_code, field_name, '7 = 8 + 9 + 10', resolved, early + on_time + late
@@ -58,9 +58,13 @@ FROM (
     FROM line WHERE form = 'progress_766'
     UNION ALL
     SELECT load_id, source_sheet, source_row, form, unit_code, field_name,
-        'Trong kỳ = Trực tuyến + Trực tiếp + BCCI', received,
-        received_online + received_direct + coalesce(received_postal, 0)
-    FROM line WHERE form IN ('progress_766', 'online_766')
+        'Trong kỳ = Trực tuyến + Trực tiếp + BCCI', received, received_online + received_direct + received_postal
+    FROM line WHERE form = 'progress_766'
+    -- direct is direct and postal together
+    UNION ALL
+    SELECT load_id, source_sheet, source_row, form, unit_code, field_name,
+        'Tiếp nhận = Trực tuyến + Trực tiếp', received, received_online + received_direct
+    FROM line WHERE form = 'online_766'
     UNION ALL
     SELECT load_id, source_sheet, source_row, form, unit_code, field_name,
         'Tiếp nhận = Chưa số hóa + Có số hóa', received, not_digitized + digitized
