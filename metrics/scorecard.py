@@ -11,7 +11,7 @@ from metrics import reasons
 from metrics.catalogue import discover
 from metrics.indicator import Compare, Indicator, Kind, Scope, rates
 from metrics.judging import against_value, against_year_before, of_work
-from metrics.pace import State, of_year
+from metrics.pace import Pace, State, of_year
 from metrics.plan import LEVELS, Plan, Status, Target, status
 from metrics.progress import Report, reports, standing, total
 from metrics.tasks import TaskState, standings
@@ -60,6 +60,7 @@ class Score:
     `measure` is there for targets against the year before, places, counts and milestones. `reason` says why there is no
     verdict. `tasks` are numbers of the appendix, `deadline` the earliest day by which one of them is due, and
     `at_deadline` the same target on that day, once it has come (conflict 28: due on 31/10, target of the whole year).
+    `pace` is what the year still allows where a counted rate misses its target in a year under way, None elsewhere.
     """
 
     target: Target
@@ -73,6 +74,7 @@ class Score:
     tasks: tuple[int, ...] = ()
     deadline: date | None = None
     at_deadline: "Score | None" = None
+    pace: Pace | None = None
 
     def as_data(self) -> dict[str, object]:
         """Return the score as plain data for JSON."""
@@ -203,7 +205,10 @@ def _counted(asked: _Asked, target: Target, indicator: Indicator, variant: str |
 
     whole, parts = _scopes(target, asked.scope)
     found = figure(whole)
-    if found.status in (Status.NEAR, Status.MISSED) and _is_lost(asked, target, indicator, variant, whole):
+    pace = None
+    if found.status in (Status.NEAR, Status.MISSED):
+        pace = _pace(asked, target, indicator, variant, whole)
+    if pace is not None and pace.state is State.OUT_OF_REACH:
         found = replace(found, status=Status.OUT_OF_REACH)
     reason = None
     if found.denominator == 0:
@@ -219,19 +224,19 @@ def _counted(asked: _Asked, target: Target, indicator: Indicator, variant: str |
         status=found.status,
         reason=reason or _no_goal(target, baseline, asked.period.year - 1),
         measure=_share(found, baseline, asked.period.year - 1) if target.kind == "relative" else None,
+        pace=pace,
     )
 
 
-def _is_lost(asked: _Asked, target: Target, indicator: Indicator, variant: str | None, scope: Scope) -> bool:
-    """Say whether a year under way can no longer reach a target; a period from its first day on can tell."""
+def _pace(asked: _Asked, target: Target, indicator: Indicator, variant: str | None, scope: Scope) -> Pace | None:
+    """Return what a year under way still allows; only a period from its first day on can tell."""
     year_so_far, year = asked.period.year_to_date(), asked.period.whole_year()
     is_under_way = asked.period.start == year_so_far.start and asked.period.end < year.end
     if target.value is None or target.kind == "relative" or not is_under_way:
-        return False
-    pace = of_year(
+        return None
+    return of_year(
         asked.con, indicator, target.value, asked.period, variant=variant, compare=asked.compare, scope=scope
     )
-    return pace is not None and pace.state is State.OUT_OF_REACH
 
 
 def _scopes(target: Target, limit: Scope | None) -> tuple[Scope, list[Scope]]:

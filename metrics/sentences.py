@@ -267,8 +267,9 @@ def of_rate(
     variant: str | None = None,
     compare: Compare = Compare.SOURCE,
     scope: Scope = EVERYTHING,
+    pace: Pace | None = None,
 ) -> str:
-    """Return the sentence of a target that is a rate, everything fetched from the rollup.
+    """Return the sentence of a target that is a rate, everything fetched from the rollup but a `pace` known already.
 
     `reason` is said where there are no cases, after `label` (the indicator's own by default). What the year still
     allows is said of year-to-date periods only; who pulls down where the scope has more than one unit.
@@ -276,10 +277,10 @@ def of_rate(
     units = units_with_counts(con, indicator, period, variant=variant, compare=compare, scope=scope)
     if not units:
         return without_figure(label or indicator.label, reason)
-    pace, pulls = None, list[Pull]()
+    pulls = list[Pull]()
     if target is not None:
         pulls = pulling_down(units, target, higher_is_better=indicator.higher_is_better) if len(units) > 1 else []
-        if period.is_year_to_date:
+        if pace is None and period.is_year_to_date:
             pace = of_year(con, indicator, target, period, variant=variant, compare=compare, scope=scope)
     return rate(
         said_of,
@@ -334,6 +335,7 @@ def of_score(
         variant=score.variant,
         compare=compare,
         scope=whole,
+        pace=score.pace,
     )
 
 

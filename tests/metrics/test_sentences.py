@@ -1,6 +1,7 @@
 """Sentences of targets: every state is said completely, with the numbers that it comes from."""
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -288,6 +289,22 @@ def test_every_target_of_a_scorecard_is_one_complete_sentence():
         said = sentences.of_score(con, one, quarter)
         assert said.endswith(".")
         assert not re.search(r"None|nan|: \.", said), one.target.id
+
+
+def test_a_pace_that_judged_a_score_is_not_counted_again_for_its_sentence(monkeypatch):
+    """One of many in January was late: the same pace makes it out of reach and says so."""
+    con, quarter = stored(january()), Period.parse("2023-Q1")
+    lost = [one for one in scorecard(con, PLAN, quarter) if one.pace is not None]
+    assert lost
+    expected = [sentences.of_score(con, one, quarter) for one in lost]
+    again = [sentences.of_score(con, replace(one, pace=None), quarter) for one in lost]
+    assert expected == again
+
+    def counted(*_args, **_kwargs):
+        raise AssertionError("counted twice")
+
+    monkeypatch.setattr(sentences, "of_year", counted)
+    assert [sentences.of_score(con, one, quarter) for one in lost] == expected
 
 
 def test_the_sentence_of_a_score_is_of_the_score_s_own_scope():
