@@ -93,11 +93,6 @@ class BackTest:
         return _share(self.total("baseline_hits"), self.total("baseline_listed"))
 
     @property
-    def recall(self) -> Fraction | None:
-        """Share of the dossiers that went late which were listed."""
-        return _share(self.total("hits"), self.total("late"))
-
-    @property
     def is_better(self) -> bool:
         """Whether the list deserves to be shown: more of it goes late than of the list to beat, over enough cases."""
         if self.precision is None or self.baseline_precision is None or self.total("late") < LEAST_LATE:

@@ -52,7 +52,6 @@ SELECT
     CASE WHEN event.name = 'closed' THEN 1 ELSE 0 END AS ended,
     CASE WHEN event.name = 'closed' AND petition.is_counted THEN 1 ELSE 0 END AS ended_with_due,
     CASE WHEN event.name = 'closed' AND NOT petition.is_undated THEN 1 ELSE 0 END AS closed,
-    CASE WHEN event.name = 'closed' AND petition.is_undated THEN 1 ELSE 0 END AS closed_undated,
     CASE WHEN event.name = 'closed' AND petition.is_counted THEN 1 ELSE 0 END AS closed_with_due,
     CASE WHEN event.name = 'closed' AND petition.is_counted AND petition.closed_on <= petition.due_on THEN 1 ELSE 0 END AS on_time,
     CASE WHEN event.name = 'closed' AND NOT petition.is_undated AND petition.is_satisfied IS NOT NULL THEN 1 ELSE 0 END AS rated,
