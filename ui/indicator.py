@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Any
 from urllib.parse import quote, urlencode
 
 import pandas as pd
@@ -277,7 +278,8 @@ def year(shown: Shown) -> None:
     table = pd.DataFrame(
         {"Hết tháng": by_month["month"].map(fmt.month), missed: by_month["used"], cases: by_month["denominator"]}
     )
-    screen.twin(table, alt, table.style.format(fmt.number, subset=[missed, cases]))
+    formats: dict[Any, Any] = {missed: fmt.number, cases: fmt.number}
+    screen.twin(table, alt, table.style.format(formats))
 
 
 def _path(used: int, by_month: pd.DataFrame | None, period: Period) -> list[tuple[float, int]]:
