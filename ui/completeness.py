@@ -9,7 +9,7 @@ from pandas.io.formats.style import Styler
 
 from loaders.kinds import EXPORTS
 from metrics.completeness import STATE_LABELS, State
-from ui import checks, downloads, reads
+from ui import address, checks, downloads, reads
 from ui import format as fmt
 from ui.filters import Choice
 from ui.theme import look
@@ -71,7 +71,7 @@ def months(table: pd.DataFrame, choice: Choice) -> None:
     shown = wide.reset_index(names="Đơn vị")
     columns: dict[Any, Any] = {"Đơn vị": st.column_config.TextColumn(width=212)}
     columns |= {month: st.column_config.TextColumn(width=88) for month in wide.columns}
-    detail = st.container()
+    detail, ids = st.container(), [str(unit) for unit in shown["Đơn vị"]]
     chosen = st.dataframe(
         _coloured(shown, list(wide.columns)),
         hide_index=True,
@@ -81,6 +81,7 @@ def months(table: pd.DataFrame, choice: Choice) -> None:
         column_config=columns,
         on_select="rerun",
         selection_mode="single-cell",
+        selection_default=address.first_cell("o", ids),
         key="o_day_du",
         alt="Đơn vị và tháng: đủ, một phần hay chưa có",
     )
@@ -88,11 +89,10 @@ def months(table: pd.DataFrame, choice: Choice) -> None:
         ":small[:gray[Đủ: các tệp đang tính phủ hết ngày của tháng. Một phần: mới phủ một số ngày, hoặc tệp không ghi "
         "rõ từ ngày nào. Chọn một ô để xem tệp nào nói về tháng đó.]]"
     )
-    cells = chosen["selection"]["cells"] if chosen else []
-    if cells:
-        row, month = cells[0]
+    cell = address.cell_of("o", ids, chosen)
+    if cell is not None:
         with detail:
-            _cell(named, choice, str(shown.iloc[row]["Đơn vị"]), str(month))
+            _cell(named, choice, ids[cell[0]], cell[1])
 
 
 def _coloured(shown: pd.DataFrame, months: list[Hashable]) -> Styler:

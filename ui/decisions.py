@@ -14,7 +14,7 @@ from loaders.intake import forget_mapping, save_mapping
 from loaders.kinds import EXPORTS
 from loaders.mapping import Mapping, MappingError, from_data
 from loaders.units import known_units
-from ui import checks, intake, reads
+from ui import address, checks, intake, reads
 from ui import format as fmt
 from ui.filters import Choice
 from ui.loads import local
@@ -75,7 +75,7 @@ def readings(choice: Choice) -> None:
         }
         for entry in entries
     )
-    entry = _clicked(table, entries, "cach_doc_da_luu", {"Lưu lúc": "DD/MM/YYYY HH:mm"})
+    entry = _clicked(table, entries, "signature", {"Lưu lúc": "DD/MM/YYYY HH:mm"})
     if entry is None:
         return
     with st.container(border=True):
@@ -178,7 +178,7 @@ def names(choice: Choice) -> None:
             }
             for entry in entries
         )
-        entry = _clicked(table, entries, "ten_don_vi", {"Xác nhận lúc": "DD/MM/YYYY HH:mm"})
+        entry = _clicked(table, entries, "alias", {"Xác nhận lúc": "DD/MM/YYYY HH:mm"})
         if entry is not None:
             _one_name(entry)
     else:
@@ -225,7 +225,7 @@ def groups(choice: Choice) -> None:
         for entry in entries
     )
     table["Đổi lúc"] = pd.to_datetime(table["Đổi lúc"])
-    entry = _clicked(table, entries, "nhom_linh_vuc", {"Đổi lúc": "DD/MM/YYYY HH:mm"}, height=330)
+    entry = _clicked(table, entries, "field_name", {"Đổi lúc": "DD/MM/YYYY HH:mm"}, height=330)
     st.subheader("Xếp một lĩnh vực vào nhóm", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = st.text_input(
@@ -248,9 +248,10 @@ def groups(choice: Choice) -> None:
 
 
 def _clicked(
-    table: pd.DataFrame, entries: list[dict[str, Any]], key: str, times: dict[str, str], height: int | None = None
+    table: pd.DataFrame, entries: list[dict[str, Any]], id: str, times: dict[str, str], height: int | None = None
 ) -> dict[str, Any] | None:
-    """Draw a table and return the entry whose row was clicked."""
+    """Draw a table and return the entry whose row was clicked; its value of `id` stands in the address."""
+    ids = [str(entry[id]) for entry in entries]
     columns: dict[Any, Any] = {name: st.column_config.DatetimeColumn(format=form) for name, form in times.items()}
     chosen = st.dataframe(
         table,
@@ -260,13 +261,14 @@ def _clicked(
         column_config=columns,
         on_select="rerun",
         selection_mode="single-cell",
-        key=key,
+        selection_default=address.first_cell("muc", ids, str(table.columns[0])),
+        key=f"bang_{id}",
     )
-    cells = chosen["selection"]["cells"] if chosen else []
-    if not cells or cells[0][0] >= len(entries):
+    place = address.row_of("muc", ids, chosen)
+    if place is None:
         st.markdown(":small[:gray[Chọn một dòng để xem lịch sử và sửa.]]")
         return None
-    return entries[cells[0][0]]
+    return entries[place]
 
 
 def _by(key: str = "nguoi_doi", width: int | None = None) -> str:

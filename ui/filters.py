@@ -13,8 +13,8 @@ import streamlit as st
 from metrics.catalogue import discover
 from metrics.indicator import EVERYTHING, Compare, Scope
 from metrics.plan import Plan, load
+from ui import address, reads
 from ui import format as fmt
-from ui import reads
 from ui.reads import Reading, Snapshot
 from warehouse.period import Period, cumulative_periods, discrete_periods
 
@@ -85,6 +85,7 @@ def strip(snapshot: Snapshot) -> None:
             formulas = [variant.formula for variant in discover()["on_time_rate"].variants]
             _radio("Cách tính tỷ lệ đúng hạn", "cach", list(_variants()), next(iter(_variants())), formulas)
             _radio("So với ngày hẹn trả", "so_sanh", list(_COMPARES), _BY_SOURCE, _COMPARE_CAPTIONS)
+        address.copy_link(_said(choice, way))
         _grey_line(choice.period, known)
 
 
@@ -137,6 +138,21 @@ def _state(key: str, options: Sequence[str], default: str) -> str:
     """Return what a bound widget says: from its state once it has been drawn, before that from the address."""
     said = st.session_state[key] if key in st.session_state else st.query_params.get(key)
     return str(said) if said in options else default
+
+
+def _said(choice: Choice, way: str) -> dict[str, str]:
+    """Return all that the strip says, defaults too, by name in the address."""
+    month = choice.period.label if choice.period.label in _months(choice.plan.year) else ""
+    last_day = reads.loaded(choice.snapshot).last_day
+    periods = list(_periods(choice.plan.year))
+    return {
+        "ky": _state("ky", periods, default_period(choice.plan.year, last_day).label),
+        "thang": month,
+        "pham_vi": choice.scope_label,
+        "ke_hoach": _plan_word(choice.plan),
+        "cach": f"Cách {choice.reading.variant}",
+        "so_sanh": way,
+    }
 
 
 def _keep_in_address(*keys: str) -> None:

@@ -10,7 +10,7 @@ import warehouse
 from loaders import remedies
 from loaders.intake import UnknownLoadError, withdraw
 from loaders.kinds import EXPORTS
-from ui import checks, downloads, intake, quality, reads, upload
+from ui import address, checks, downloads, intake, quality, reads, upload
 from ui import format as fmt
 from ui.filters import Choice
 from ui.intake import Published
@@ -54,6 +54,7 @@ def withdrawn_outcome() -> None:
 def choose(loads: list[dict[str, Any]]) -> dict[str, Any] | None:
     """Draw the table of loads, newest first; returns the one that was clicked."""
     newest_first = list(reversed(loads))
+    ids = [load["load_id"] for load in newest_first]
     counts: dict[Any, Any] = dict.fromkeys(("Đọc", "Nhận", "Từ chối", "Bỏ qua"), fmt.number)
     column = st.column_config
     columns: dict[Any, Any] = {
@@ -72,14 +73,15 @@ def choose(loads: list[dict[str, Any]]) -> dict[str, Any] | None:
         column_config=columns,
         on_select="rerun",
         selection_mode="single-cell",
+        selection_default=address.first_cell("lan", ids, "Tệp"),
         key="lan_nap",
         alt=f"{len(loads)} lần nạp, mới nhất ở trên",
     )
-    cells = chosen["selection"]["cells"] if chosen else []
-    if not cells or cells[0][0] >= len(newest_first):
+    place = address.row_of("lan", ids, chosen)
+    if place is None:
         st.markdown(":small[:gray[Chọn một dòng để xem thông báo, dòng bị từ chối và chỉ tiêu dùng lần nạp đó.]]")
         return None
-    return newest_first[cells[0][0]]
+    return newest_first[place]
 
 
 def _table(loads: list[dict[str, Any]]) -> pd.DataFrame:
@@ -221,7 +223,11 @@ def _figures(load: dict[str, Any], choice: Choice) -> None:
 def _dossiers(load: dict[str, Any], choice: Choice) -> None:
     """Draw the dossiers whose state is that of a load, when asked for."""
     key = f"ho_so_{load['load_id']}"
-    if load["kind"] == "dossiers" and load["state"] == "live" and st.toggle("Xem hồ sơ lấy từ lần nạp này", key=key):
+    if (
+        load["kind"] == "dossiers"
+        and load["state"] == "live"
+        and st.toggle("Xem hồ sơ lấy từ lần nạp này", key=key, bind="query-params")
+    ):
         quality.dossiers(checks.dossiers(choice.snapshot, load_id=load["load_id"]), "Lấy từ lần nạp này")
 
 

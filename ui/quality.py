@@ -10,7 +10,7 @@ from loaders.forms import FORM_LABELS
 from metrics.changes import KINDS
 from metrics.lineage import Days
 from metrics.reconciliation import MEASURES
-from ui import checks, downloads
+from ui import address, checks, downloads
 from ui import format as fmt
 from ui.filters import Choice
 from warehouse.period import Period
@@ -122,8 +122,10 @@ def _changes(choice: Choice) -> None:
         _nothing("Các lần xuất nối tiếp nhau không có chỗ nào khác thường.")
         return
     sizes = table["kind"].value_counts(sort=False)
-    present = {f"{label} ({fmt.number(sizes[kind])})": kind for kind, label in KINDS.items() if kind in sizes}
-    said = st.selectbox("Loại dấu hiệu", list(present), key="dau_hieu", width=460)
+    present = {label: kind for kind, label in KINDS.items() if kind in sizes}
+    said = st.selectbox("Loại dấu hiệu", list(present), key="dau_hieu", bind="query-params", width=460)
+    counts = " · ".join(f"{label}: {fmt.number(sizes[kind])}" for label, kind in present.items())
+    st.markdown(f":small[:gray[{counts}]]")
     own = table[table["kind"] == present.get(said or "", table["kind"].iloc[0])].reset_index(drop=True)
     shown = pd.DataFrame(
         {
@@ -342,6 +344,7 @@ def _frame(shown: pd.DataFrame, formats: dict[Any, Any]) -> None:
 def _pick(shown: pd.DataFrame, key: str, formats: dict[Any, Any], widths: dict[str, int] | None = None) -> int | None:
     """Draw a table and return the place of the row that was clicked, None before."""
     columns: dict[Any, Any] = {name: st.column_config.Column(width=width) for name, width in (widths or {}).items()}
+    ids = address.fingerprints(shown)
     chosen = st.dataframe(
         shown.style.format(formats) if formats else shown,
         hide_index=True,
@@ -350,13 +353,13 @@ def _pick(shown: pd.DataFrame, key: str, formats: dict[Any, Any], widths: dict[s
         column_config=columns,
         on_select="rerun",
         selection_mode="single-cell",
+        selection_default=address.first_cell("dong", ids, str(shown.columns[0])),
         key=key,
     )
-    cells = chosen["selection"]["cells"] if chosen else []
-    if not cells or cells[0][0] >= len(shown):
+    place = address.row_of("dong", ids, chosen)
+    if place is None:
         st.markdown(":small[:gray[Chọn một dòng để xem hồ sơ, kèm tệp, trang và số dòng.]]")
-        return None
-    return int(cells[0][0])
+    return place
 
 
 def _nothing(said: str) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 from metrics.progress import Told
 from metrics.scorecard import Score
 from metrics.tasks import DUE_SOON_DAYS, TaskStanding, TaskState
-from ui import downloads, reads, screen, task_words
+from ui import address, downloads, reads, screen, task_words
 from ui import format as fmt
 from ui.filters import Choice
 from ui.loads import local
@@ -162,7 +162,7 @@ def all_tasks(standings: list[TaskStanding], choice: Choice) -> None:
         return
     scores = {score.target.id: score for score in reads.scores(choice.snapshot, choice.reading)}
     table = listing(shown, scores)
-    detail = st.container()
+    detail, ids = st.container(), [str(standing.task.no) for standing in shown]
     chosen = st.dataframe(
         table,
         hide_index=True,
@@ -172,13 +172,14 @@ def all_tasks(standings: list[TaskStanding], choice: Choice) -> None:
         column_config=_columns(),
         on_select="rerun",
         selection_mode="single-cell",
-        key="o_nhiem_vu",
+        selection_default=address.first_cell("nv", ids, "Nhiệm vụ"),
+        key=f"o_nhiem_vu_{state}_{lead}_{wanted}",
         alt=f"{len(shown)} nhiệm vụ với hạn, trạng thái, chủ trì, kết quả chỉ tiêu liên quan và sản phẩm",
     )
-    cells = chosen["selection"]["cells"] if chosen else []
+    place = address.row_of("nv", ids, chosen)
     with detail:
-        if cells and cells[0][0] < len(shown):
-            in_full(shown[cells[0][0]], scores, choice)
+        if place is not None:
+            in_full(shown[place], scores, choice)
         else:
             st.markdown(":small[:gray[Chọn một ô để xem toàn văn, phối hợp, bằng chứng và chỉ tiêu liên quan.]]")
     title = f"Nhiệm vụ cải cách hành chính năm {choice.plan.year}, tính đến {fmt.day(choice.period.last)}"
