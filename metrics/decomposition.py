@@ -39,6 +39,33 @@ FLOW_COLUMNS = (
 """Columns of `flow`, in order."""
 
 
+WAYS = ("left", "entered", "stayed")
+"""What a dossier may have done between two periods."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """Dossiers that stood in a period, and in another one after it.
+
+    `left` stood in the first alone, `entered` in the second alone, each counted by how they stand at the end of the
+    second: resolved, withdrawn, undated (done, without a day) or open.
+    """
+
+    left: Mapping[str, int]
+    entered: Mapping[str, int]
+    stayed: int
+
+    @property
+    def before(self) -> int:
+        """Dossiers in the first period."""
+        return sum(self.left.values()) + self.stayed
+
+    @property
+    def after(self) -> int:
+        """Dossiers in the second period."""
+        return sum(self.entered.values()) + self.stayed
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
     """One slice in both periods, and how much of the whole's change (in points) it explains by rate and by mix."""
@@ -238,6 +265,65 @@ def flow(con: duckdb.DuckDBPyConnection, period: Period, *, scope: Scope = EVERY
         """,
         {"start": period.start, "end": period.end, **values},
     ).df()[list(FLOW_COLUMNS)]
+
+
+def exchange(con: duckdb.DuckDBPyConnection, before: Period, after: Period, *, scope: Scope = EVERYTHING) -> Exchange:
+    """Count the dossiers that stood in one of two periods or in both, the earlier one first; read from facts."""
+    columns, where, values = _exchanged(before, after, scope)
+    rows = con.execute(
+        f"SELECT way, how, count(*) FROM (SELECT {columns} {where}) GROUP BY way, how", values
+    ).fetchall()
+    counts: dict[str, dict[str, int]] = {"left": {}, "entered": {}, "stayed": {}}
+    for way, how, number in rows:
+        counts[way][how] = int(number)
+    return Exchange(left=counts["left"], entered=counts["entered"], stayed=sum(counts["stayed"].values()))
+
+
+def exchanged(
+    con: duckdb.DuckDBPyConnection,
+    before: Period,
+    after: Period,
+    way: str,
+    *,
+    scope: Scope = EVERYTHING,
+    limit: int,
+) -> list[str]:
+    """Return the codes of at most `limit` dossiers that left, entered or stayed, ordered by unit, reception, code.
+
+    Raises:
+        ValueError: `way` is none of the three.
+    """
+    if way not in WAYS:
+        raise ValueError(f'Không có loại "{way}". Các loại: {", ".join(WAYS)}.')
+    columns, where, values = _exchanged(before, after, scope)
+    rows = con.execute(
+        f"SELECT dossier_code FROM (SELECT dossier_code, unit_code, received_on, {columns} {where}) WHERE way = $way "
+        "ORDER BY unit_code, received_on, dossier_code LIMIT $most",
+        {**values, "way": way, "most": limit},
+    ).fetchall()
+    return [str(code) for (code,) in rows]
+
+
+def _exchanged(before: Period, after: Period, scope: Scope) -> tuple[str, str, dict[str, date | str | list[str]]]:
+    if (before.start, before.end) > (after.start, after.end):
+        raise ValueError(f"Kỳ trước ({before.label}) phải đứng trước kỳ sau ({after.label}).")
+    limits, values = _limits(scope)
+    in_before = "(received_on < $end AND (ended_on IS NULL OR ended_on >= $start))"
+    in_after = "(received_on < $later_end AND (ended_on IS NULL OR ended_on >= $later_start))"
+    columns = f"""
+        CASE WHEN NOT {in_after} THEN 'left' WHEN NOT {in_before} THEN 'entered' ELSE 'stayed' END AS way,
+        CASE
+            WHEN ended_on IS NULL OR ended_on >= $later_end THEN 'open'
+            WHEN state = 'withdrawn' THEN 'withdrawn'
+            WHEN is_undated THEN 'undated'
+            ELSE 'resolved'
+        END AS how
+    """
+    where = f"FROM core_dossier WHERE state NOT IN ('not_accepted', 'unknown') AND ({in_before} OR {in_after}){limits}"
+    days: dict[str, date | str | list[str]] = {
+        "start": before.start, "end": before.end, "later_start": after.start, "later_end": after.end,
+    }  # fmt: skip
+    return columns, where, {**values, **days}
 
 
 def _limits(scope: Scope) -> tuple[str, dict[str, date | str | list[str]]]:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from metrics.decomposition import FLOW_COLUMNS, as_table, between, decompose, flow, in_words
+from metrics.decomposition import FLOW_COLUMNS, as_table, between, decompose, exchange, exchanged, flow, in_words
 from metrics.indicator import EVERYTHING, Dimension, Scope, rates
 from metrics.timeliness import ON_TIME_RATE, balance
 from tests.metrics.test_rates import january
@@ -208,3 +208,34 @@ def test_dossiers_outside_every_count_are_in_no_list():
     world = january()
     rows = tuple(replace(row, status="not_accepted") for row in world.rows)
     assert flow(stored(replace(world, rows=rows)), Period.parse("2023")).empty
+
+
+@some
+@given(worlds(), periods(), periods())
+def test_what_left_and_entered_is_the_difference_of_both_lists(world, one, other):
+    con = stored(world)
+    before, after = sorted((Period.parse(one), Period.parse(other)), key=lambda period: (period.start, period.end))
+    first, second = (set(flow(con, period)["dossier_code"]) for period in (before, after))
+    found = exchange(con, before, after)
+    assert (found.before, found.after, found.stayed) == (len(first), len(second), len(first & second))
+    for way, codes in (("left", first - second), ("entered", second - first), ("stayed", first & second)):
+        assert set(exchanged(con, before, after, way, limit=10_000)) == codes
+
+
+def test_what_left_and_entered_says_how_it_stands_at_the_end():
+    """H1, carried over, was resolved in January; H10 comes after it: open at the end of February, or ended by then."""
+    con = stored(january())
+    january_, february = Period.parse("2023-01"), Period.parse("2023-02")
+    found = exchange(con, january_, february)
+    assert "open" not in found.left  # whoever left has ended
+    assert "H1" in exchanged(con, january_, february, "left", limit=100)
+    assert "H8" in exchanged(con, january_, february, "stayed", limit=100)
+    assert len(exchanged(con, january_, february, "left", limit=1)) == 1
+
+
+def test_periods_are_compared_in_their_order_only():
+    con = stored(january())
+    with pytest.raises(ValueError, match="phải đứng trước"):
+        exchange(con, Period.parse("2023-02"), Period.parse("2023-01"))
+    with pytest.raises(ValueError, match="Không có loại"):
+        exchanged(con, Period.parse("2023-01"), Period.parse("2023-02"), "lost", limit=1)

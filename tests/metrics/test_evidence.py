@@ -9,7 +9,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from metrics.evidence import ALARM, MIN_N, NOT_ENOUGH, WARNING, Evidence, beside, funnel_limits, mark, ranks, wilson
+from metrics.evidence import (
+    ALARM,
+    MIN_N,
+    NOT_ENOUGH,
+    WARNING,
+    Evidence,
+    beside,
+    difference,
+    funnel_limits,
+    mark,
+    ranks,
+    wilson,
+)
 
 unhurried = settings(deadline=None)  # a busy machine is no failure
 
@@ -219,3 +231,15 @@ def test_an_empty_table_stays_empty_with_all_columns():
         "low_pct", "high_pct", "evidence", "mark", "why", "place", "best", "worst",
         "funnel_low", "funnel_high", "alarm_low", "alarm_high",
     ]  # fmt: skip
+
+
+def test_the_interval_of_a_difference_is_that_of_its_source():
+    """Newcombe 1998, table II, cases a and d, method 10."""
+    assert difference((48, 80), (56, 70)) == pytest.approx((5.24, 33.39), abs=0.005)
+    assert difference((3, 10), (9, 10)) == pytest.approx((17.05, 80.90), abs=0.005)
+
+
+def test_a_difference_turns_its_sign_when_both_are_exchanged():
+    low, high = difference((3, 10), (9, 10))
+    assert difference((9, 10), (3, 10)) == pytest.approx((-high, -low))
+    assert difference((0, 0), (9, 10)) is None
