@@ -245,7 +245,7 @@ def flow(con: duckdb.DuckDBPyConnection, period: Period, *, scope: Scope = EVERY
 
     Returns one row per dossier, ordered by unit, reception, code, with FLOW_COLUMNS; read from facts.
     """
-    where, values = _limits(scope)
+    where, values = limited(scope)
     return con.execute(
         f"""
         SELECT
@@ -307,7 +307,7 @@ def exchanged(
 def _exchanged(before: Period, after: Period, scope: Scope) -> tuple[str, str, dict[str, date | str | list[str]]]:
     if (before.start, before.end) > (after.start, after.end):
         raise ValueError(f"Kỳ trước ({before.label}) phải đứng trước kỳ sau ({after.label}).")
-    limits, values = _limits(scope)
+    limits, values = limited(scope)
     in_before = "(received_on < $end AND (ended_on IS NULL OR ended_on >= $start))"
     in_after = "(received_on < $later_end AND (ended_on IS NULL OR ended_on >= $later_start))"
     columns = f"""
@@ -326,7 +326,8 @@ def _exchanged(before: Period, after: Period, scope: Scope) -> tuple[str, str, d
     return columns, where, {**values, **days}
 
 
-def _limits(scope: Scope) -> tuple[str, dict[str, date | str | list[str]]]:
+def limited(scope: Scope) -> tuple[str, dict[str, date | str | list[str]]]:
+    """Return a scope as conditions on core_dossier (each with its AND in front) and their values by name."""
     where: list[str] = []
     values: dict[str, date | str | list[str]] = {}
     if scope.level is not None:

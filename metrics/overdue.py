@@ -6,6 +6,7 @@ import duckdb
 import pandas as pd
 
 from metrics.completeness import namer
+from metrics.decomposition import limited
 from metrics.indicator import EVERYTHING, Scope
 
 
@@ -18,30 +19,20 @@ def overdue(con: duckdb.DuckDBPyConnection, day: date, *, scope: Scope = EVERYTH
     Returns one row per dossier, the longest overdue first, then by unit and code: dossier_code, unit, unit_name, level,
     field, field_group, procedure, received_on, due_on, days_overdue (calendar days), file, sheet, row.
     """
-    where, values = ["dossier.overdue_on <= ?", "(dossier.ended_on IS NULL OR dossier.ended_on > ?)"], [day, day]
-    bound: list[object] = [*values]
-    if scope.level is not None:
-        where.append("dossier.level = ?")
-        bound.append(scope.level)
-    for column, allowed in (
-        ("field_group", scope.field_groups), ("field", scope.fields), ("unit_code", scope.units),
-    ):  # fmt: skip
-        if allowed is not None:
-            where.append(f"dossier.{column} IN ({', '.join('?' for _ in allowed)})" if allowed else "FALSE")
-            bound.extend(allowed)
+    where, values = limited(scope)
     table = con.execute(
         f"""
         SELECT
             dossier.dossier_code, dossier.unit_code AS unit, dossier.unit_code AS unit_name, dossier.level,
             dossier.field, dossier.field_group, dossier.procedure, dossier.received_on, dossier.due_on,
-            CAST(? AS DATE) - dossier.due_on AS days_overdue,
+            CAST($day AS DATE) - dossier.due_on AS days_overdue,
             loads.file, dossier.source_sheet AS sheet, dossier.source_row AS row
         FROM core_dossier AS dossier
         INNER JOIN loads ON loads.load_id = dossier.load_id
-        WHERE {" AND ".join(where)}
+        WHERE dossier.overdue_on <= $day AND (dossier.ended_on IS NULL OR dossier.ended_on > $day){where}
         ORDER BY days_overdue DESC, dossier.unit_code, dossier.dossier_code
         """,
-        [day, *bound],
+        {"day": day, **values},
     ).df()
     name_of = namer(con)
     table["unit_name"] = [name_of(unit, day) for unit in table["unit"]]

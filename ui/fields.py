@@ -8,7 +8,7 @@ import streamlit as st
 
 from metrics.indicator import Dimension, Scope
 from metrics.plan import Target
-from ui import charts, reads, screen, svg, words
+from ui import charts, downloads, reads, screen, svg, words
 from ui import format as fmt
 from ui.filters import Choice
 from ui.tables import exact
@@ -17,6 +17,9 @@ from warehouse.period import Period
 
 KEY = "on_time_rate"
 """The indicator of this screen."""
+
+MOST_PROCEDURES = 12
+"""Procedures on screen; the workbook has all."""
 
 _BY = {"Theo lĩnh vực": Dimension.FIELD, "Theo nhóm lĩnh vực": Dimension.FIELD_GROUP}
 _WITHIN_SCOPE = "Mọi đơn vị trong phạm vi"
@@ -167,6 +170,42 @@ def all_fields(table: pd.DataFrame, by: Dimension) -> None:
         column_config=_columns(),
         alt="Từng lĩnh vực so với mục tiêu của nó",
     )
+
+
+def procedures(choice: Choice) -> None:
+    """Draw the procedures with the most late dossiers, and how many days a procedure takes."""
+    rates = reads.rates(choice.snapshot, KEY, choice.reading, Dimension.PROCEDURE)
+    late = rates.assign(late=rates["denominator"] - rates["numerator"])
+    late = late[late["late"] > 0].merge(reads.days_taken(choice.snapshot, choice.reading), on="procedure", how="left")
+    late = late.sort_values(["late", "rate_pct"], ascending=[False, True], ignore_index=True)
+    title = f"{len(late)} thủ tục có hồ sơ trễ" if len(late) else "Không thủ tục nào có hồ sơ trễ"
+    st.subheader(title, anchor=False)
+    if late.empty:
+        return
+    shown = pd.DataFrame(
+        {
+            "Thủ tục": late["procedure"].fillna("Tệp không ghi thủ tục"),
+            "Trễ": late["late"],
+            "Đã giải quyết": late["denominator"],
+            "Đúng hạn %": late["rate_pct"],
+            "Số ngày, một nửa": late["median_days"],
+            "Số ngày, chín phần mười": late["ninth_days"],
+        }
+    )
+    counts = ("Trễ", "Đã giải quyết", "Số ngày, một nửa", "Số ngày, chín phần mười")
+    formats: dict[Any, Any] = dict.fromkeys(counts, fmt.number) | {"Đúng hạn %": fmt.rate}
+    few = shown.head(MOST_PROCEDURES)
+    st.dataframe(few.style.format(formats), hide_index=True, height="content", placeholder=fmt.NOTHING, alt=title)
+    note = (
+        "Số ngày: từ tiếp nhận đến kết thúc xử lý, ngày theo lịch, của hồ sơ giải quyết trong kỳ; một nửa và chín phần "
+        "mười số hồ sơ không lâu hơn."
+    )
+    if len(shown) > len(few):
+        note = f"{len(few)} thủ tục trễ nhiều nhất; cả {len(shown)} thủ tục trong tệp Excel. {note}"
+    st.markdown(f":small[:gray[{note}]]")
+    heading = f"{title}: {choice.scope_label}, {choice.period.label}"
+    book = downloads.workbook({"Thủ tục": shown}, heading, screen.origin())
+    downloads.button("Tải Excel", book, downloads.stem(heading), "xlsx", key="thu_tuc_xlsx")
 
 
 def dots(table: pd.DataFrame, choice: Choice) -> None:

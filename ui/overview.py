@@ -137,19 +137,24 @@ def all_targets(scores: list[Score], choice: Choice) -> None:
     if not found:
         st.markdown(":gray[Không có chỉ tiêu nào khớp bộ lọc.]")
         return
-    counted = [score for score in found if score.figure and score.variant]  # others are as reported, without slices
+    targets_table(found, choice)
+    _reasons(found)
+
+
+def targets_table(scores: list[Score], choice: Choice) -> None:
+    """Draw targets as rows: value, target, distance, months, number of cases, evidence."""
+    counted = [score for score in scores if score.figure and score.variant]  # others are as reported, without slices
     months = {score.target.id: _months(score, choice) for score in counted if score.figure and score.figure.denominator}
     evidence = {score.target.id: _evidence(score, choice) for score in counted}
     st.dataframe(
-        tables.styled_scores(tables.scoreboard(found, months, evidence)),
+        tables.styled_scores(tables.scoreboard(scores, months, evidence)),
         hide_index=True,
         height="content",
         row_height=36,
         placeholder=fmt.NOTHING,
         column_config=_columns(),
-        alt=f"{len(found)} chỉ tiêu với kết quả, mục tiêu và trạng thái",
+        alt=f"{len(scores)} chỉ tiêu với kết quả, mục tiêu và trạng thái",
     )
-    _reasons(found)
 
 
 def _shown(score: Score) -> str:

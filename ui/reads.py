@@ -14,6 +14,7 @@ import streamlit as st
 
 import warehouse
 from metrics.catalogue import discover
+from metrics.durations import days_taken as metric_days_taken
 from metrics.evidence import wilson
 from metrics.indicator import EVERYTHING, Compare, Dimension, Scope
 from metrics.indicator import rates as metric_rates
@@ -156,6 +157,13 @@ def balance(snapshot: Snapshot, reading: Reading, *by: Dimension, scope: Scope |
         compare=Compare(reading.compare),
         scope=limited(scope or reading.scope, snapshot),
     )
+
+
+@st.cache_data(max_entries=100, show_spinner=False)
+def days_taken(snapshot: Snapshot, reading: Reading) -> pd.DataFrame:
+    """Return how many days the dossiers of each procedure took, as metrics.durations.days_taken does."""
+    period, scope = Period.parse(reading.period), limited(reading.scope, snapshot)
+    return metric_days_taken(cursor(snapshot), period, scope=scope)
 
 
 @st.cache_data(max_entries=100, show_spinner=False)

@@ -1,23 +1,34 @@
-"""Xã, thị trấn: which communes meet the target, which are clearly below, and how the parts add up."""
+"""Xã, thị trấn: which communes meet the target, which are clearly below; or one of them opened."""
 
 import streamlit as st
 
-from ui import communes, screen
+from ui import commune, communes, screen
 
 choice = screen.chosen_or_stop("Xã, thị trấn")
 head = st.container()
-key = communes.choose()
-table = communes.read(choice, key)
+with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
+    key = communes.choose()
+    opened = commune.choose(choice)
 
-with head:
-    communes.answer(table, choice, key)
-    screen.stand_ins(choice)
-left, right = st.columns([5, 7], gap="medium")
-with right:  # the table first: it stands while the charts are still loading
-    communes.heat_table(choice)
-    communes.months(table, choice, key)
-with left:
-    communes.tile_map(table, choice, key)
-    communes.dots(table, choice, key)
-    communes.funnel(table, choice, key)
-communes.numbers(table, choice, key)
+if opened is None:
+    table = communes.read(choice, key)
+    with head:
+        communes.answer(table, choice, key)
+        screen.stand_ins(choice)
+    left, right = st.columns([5, 7], gap="medium")
+    with right:  # the table first: it stands while the charts are still loading
+        communes.heat_table(choice)
+        communes.months(table, choice, key)
+    with left:
+        communes.tile_map(table, choice, key)
+        communes.dots(table, choice, key)
+        communes.funnel(table, choice, key)
+    communes.numbers(table, choice, key)
+else:
+    with head:
+        commune.answer(opened)
+        screen.stand_ins(opened)
+    commune.targets(opened)
+    commune.learn(opened, key)
+    commune.own_fields(opened)
+    commune.open_beyond_due(opened)

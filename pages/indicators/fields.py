@@ -14,6 +14,7 @@ with head:
     screen.stand_ins(choice)
 fields.judged(choice)
 fields.all_fields(table, by)
+fields.procedures(choice)
 left, right = st.columns([5, 7], gap="medium")
 with left:
     fields.months(choice)

@@ -211,3 +211,27 @@ def test_the_made_up_sample_is_offered_only_before_the_first_load(empty, filled_
     assert [button for button in opened("pages/data/upload.py").button if button.key == "minh_hoa"]
     monkeypatch.setenv("WAREHOUSE_DIR", str(filled_warehouse))
     assert not [button for button in opened("pages/data/upload.py").button if button.key == "minh_hoa"]
+
+
+def test_a_commune_opens_with_its_own_figures(filled):
+    app = opened("pages/indicators/communes.py", xa="Xã Xuân Hòa")
+    assert not app.exception
+    assert app.title[0].value.startswith("Xã Xuân Hòa: ")
+    targets, fields = (frame.value for frame in app.dataframe[:2])
+    (resolved,) = targets.loc[targets["Mã"].str.startswith("CT2.15 "), "Mẫu số"]
+    assert fields["Đã giải quyết"].sum() == resolved > 0
+    overdue = next(heading.value for heading in app.subheader if "quá hạn chưa giải quyết" in heading.value)
+    assert int(overdue.split(" ")[0]) == fields["Đang quá hạn"].sum()
+
+
+def test_a_commune_learns_only_from_those_who_do_better(filled):
+    lessons = opened("pages/indicators/communes.py", xa="Xã Xuân Hòa").table[0].value
+    assert len(lessons) > 0
+    assert all(points.startswith("**+") for points in lessons["Hơn"])
+
+
+def test_procedures_with_late_dossiers_come_with_all_late_dossiers(filled):
+    app = opened("pages/indicators/fields.py")
+    fields, procedures = (frame.value for frame in app.dataframe[:2])
+    assert procedures["Trễ"].sum() == fields["Trễ"].sum() > 0
+    assert procedures["Trễ"].is_monotonic_decreasing

@@ -1,0 +1,152 @@
+"""One commune opened: its own targets, its fields, what lies overdue, and from whom it can learn at what."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from metrics.catalogue import discover
+from metrics.indicator import EVERYTHING, Dimension, Scope
+from metrics.overdue import overdue
+from metrics.peers import MOST, Peer, peers
+from metrics.scorecard import Score
+from ui import downloads, fields, overview, reads, screen, words
+from ui import format as fmt
+from ui.filters import Choice
+from ui.reads import Snapshot
+from ui.theme import SMALL_N
+
+KEY = "xa"
+"""Name in the address of the commune that is opened."""
+
+EVERY = "Mọi xã, thị trấn"
+"""The choice that opens none."""
+
+
+def choose(choice: Choice) -> Choice | None:
+    """Let the reader open a commune; returns the choice cut to it, None for all communes beside each other."""
+    units = reads.units(choice.snapshot, choice.period.last)
+    communes = units[units["level"] == "commune"]
+    codes = dict(zip(communes["name"], communes["code"], strict=True))
+    name = st.selectbox(
+        "Mở một xã, thị trấn",
+        [EVERY, *codes],
+        key=KEY,
+        bind="query-params",
+        icon=":material/location_on:",
+        width=420,
+        label_visibility="collapsed",
+    )
+    if name not in codes:
+        return None
+    reading = replace(choice.reading, scope=Scope(units=(codes[name],)))
+    return replace(choice, reading=reading, scope_label=str(name), commune=codes[name])
+
+
+def answer(choice: Choice) -> None:
+    """Draw the title that answers and what happened to the dossiers of the commune."""
+    scores = _counted(choice)
+    st.title(fmt.in_markdown(f"{choice.scope_label}: {words.overview(scores)}"), anchor=False)
+    row = reads.balance(choice.snapshot, choice.reading).iloc[0]
+    st.markdown("  \n".join(f"{what}: {counts}" for what, counts in words.dossiers(row)))
+
+
+def targets(choice: Choice) -> None:
+    """Draw every target that the files of the commune can be judged by."""
+    st.subheader("Chỉ tiêu của xã", anchor=False)
+    scores = _counted(choice)
+    if not scores:
+        st.markdown(":gray[Không phát sinh hồ sơ trong kỳ nên không tính tỷ lệ.]")
+        return
+    overview.targets_table(scores, choice)
+
+
+def _counted(choice: Choice) -> list[Score]:
+    scores = reads.scores(choice.snapshot, choice.reading)
+    return [score for score in scores if score.figure and score.figure.denominator and score.target.level != "district"]
+
+
+def own_fields(choice: Choice) -> None:
+    """Draw the fields of the commune against their own targets."""
+    fields.all_fields(fields.read(choice, Dimension.FIELD), Dimension.FIELD)
+
+
+@st.cache_data(max_entries=100, show_spinner=False)
+def _overdue(snapshot: Snapshot, unit: str, until: date) -> pd.DataFrame:
+    return overdue(reads.cursor(snapshot), until, scope=Scope(units=(unit,)))
+
+
+def open_beyond_due(choice: Choice) -> None:
+    """Draw the dossiers of the commune that stand open beyond their appointed day, longest first, with their rows."""
+    until = min(choice.period.last, reads.loaded(choice.snapshot).last_day or choice.period.last)
+    table = _overdue(choice.snapshot, str(choice.commune), until)
+    title = f"{fmt.number(len(table))} hồ sơ quá hạn chưa giải quyết, tính đến {fmt.day(until)}"
+    st.subheader(title, anchor=False)
+    if table.empty:
+        st.markdown(":gray[Không có hồ sơ nào quá hạn.]")
+        return
+    shown = pd.DataFrame(
+        {
+            "Mã hồ sơ": table["dossier_code"],
+            "Lĩnh vực": table["field"],
+            "Tiếp nhận": pd.to_datetime(table["received_on"]),
+            "Hẹn trả": pd.to_datetime(table["due_on"]),
+            "Quá hạn (ngày)": table["days_overdue"],
+            "Tệp": table["file"],
+            "Trang": table["sheet"],
+            "Dòng": table["row"],
+        }
+    )
+    day = st.column_config.DateColumn(format="DD/MM/YYYY")
+    columns: dict[Any, Any] = {"Tiếp nhận": day, "Hẹn trả": day}
+    st.dataframe(shown, hide_index=True, column_config=columns, placeholder=fmt.NOTHING, alt=title)
+    book = downloads.workbook({"Quá hạn": shown}, f"{choice.scope_label}: {title}", screen.origin())
+    downloads.button("Tải Excel", book, downloads.stem(f"qua han {choice.scope_label}"), "xlsx", key="qua_han_xlsx")
+
+
+def learn(choice: Choice, key: str) -> None:
+    """Draw the communes of the most similar mix of dossiers that do better at some field, and how much."""
+    st.subheader("Học từ nơi có cơ cấu hồ sơ gần giống", anchor=False)
+    table = reads.rates(
+        choice.snapshot, key, choice.reading, Dimension.COMMUNE, Dimension.FIELD_GROUP, scope=EVERYTHING
+    )
+    declared = discover()[key]
+    found = peers(table, str(choice.commune), higher_is_better=declared.higher_is_better)
+    if not found:
+        st.markdown(
+            f":gray[Không nơi nào làm tốt hơn ở nhóm lĩnh vực mà cả hai có từ {SMALL_N} {declared.unit} trở lên.]"
+        )
+        return
+    units = reads.units(choice.snapshot, choice.period.last)
+    names = dict(zip(units["code"], units["name"], strict=True))
+    groups = reads.field_groups()
+    labels = dict(zip(groups["key"], groups["short_label"], strict=True))
+    rows = [row for peer in found for row in _lessons(peer, names, labels)]
+    st.table(pd.DataFrame(rows), border="horizontal", hide_index=True, alt=f"{len(found)} nơi để học từ")
+    st.markdown(
+        f":small[:gray[Nhiều nhất {MOST} nơi, giống nhất trước. Giống: phần hồ sơ cùng nhóm lĩnh vực của hai nơi. Rõ: "
+        f"khoảng tin cậy 95 % của mức chênh nằm hẳn trên 0. Chỉ so nhóm có từ {SMALL_N} {declared.unit} ở cả hai nơi.]]"
+    )
+
+
+def _lessons(peer: Peer, names: dict[str, str], labels: dict[str, str]) -> list[dict[str, str]]:
+    place = fmt.unbroken(f"**{fmt.in_markdown(names.get(peer.unit, peer.unit))}**")
+    rows = []
+    for number, lead in enumerate(peer.leads):
+        theirs, own = (
+            f"{fmt.percent(100 * hits / cases)} ({fmt.ratio(hits, cases)})" for hits, cases in (lead.peer, lead.own)
+        )
+        rows.append(
+            {
+                "Nơi": "" if number else place,
+                "Giống": "" if number else fmt.unbroken(f"{fmt.number(round(100 * peer.overlap))} %"),
+                "Tốt hơn ở nhóm": fmt.in_markdown(labels.get(lead.key, lead.key)),
+                "Nơi ấy": fmt.unbroken(theirs),
+                "Ở đây": fmt.unbroken(own),
+                "Hơn": fmt.unbroken(f"**{fmt.points(float(lead.points))}**"),
+                "Bằng chứng": "rõ" if lead.is_clear else "chưa rõ",
+            }
+        )
+    return rows
