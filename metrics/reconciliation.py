@@ -140,9 +140,10 @@ def differences(con: duckdb.DuckDBPyConnection, period: Period | None = None) ->
     Returns one row per unit, field, period, form and measure that does not agree, ordered so: unit (None = the whole
     district), unit_name, field (None = all fields), period (token), form, measure, label (its Vietnamese name),
     list_value, form_value, difference (form - list; all three missing where not known), state (differs, only_form: no
-    list speaks of the unit; only_list: dossiers in a unit or field that the form leaves out), list_coverage (how much
+    list speaks of the unit; only_list: dossiers in a field that the form leaves out), list_coverage (how much
     of the period the lists cover: complete, partial, missing), note (Vietnamese), load_id, file, sheet and row of the
-    form's line (missing for only_list). Empty when all agree.
+    form's line (missing for only_list). Empty when all agree. A unit that a form does not print is no difference: see
+    `unprinted`.
     """
     lines = _lines(con, period)
     spans = spans_of(con, "dossiers")
@@ -160,13 +161,39 @@ def differences(con: duckdb.DuckDBPyConnection, period: Period | None = None) ->
             printed = [line for line in of_period if line.form == form]
             for unit, key, count in _left_out(printed, counted.slices):
                 covered = coverage([unit] if unit else required, days, spans)
-                field = counted.names.get(key, NO_FIELD) if key != _EVERY_FIELD else None
-                rows += _only_listed(printed[0], unit, field, count, covered)
+                rows += _only_listed(printed[0], unit, counted.names.get(key, NO_FIELD), count, covered)
     name_of = namer(con)
     shown = [(row[0], name_of(row[0], Period.parse(row[2]).last), *row[1:]) for row in rows]
     table = pd.DataFrame(shown, columns=list(DIFFERENCE_COLUMNS))
     table = table.astype(dict.fromkeys(("list_value", "form_value", "difference", "row"), "Int64"))
     return table.sort_values(["unit", "field", "period", "form"], kind="stable", na_position="first", ignore_index=True)
+
+
+def unprinted(con: duckdb.DuckDBPyConnection, period: Period | None = None) -> pd.DataFrame:
+    """List the units with dossiers in lists that a form of several units does not print.
+
+    Returns one row per form and period that leaves any out, ordered so: form, period (token), printed (how many units
+    it prints), units (tuple of the names of those left out, by code), dossiers (received in the period by these).
+    """
+    lines = [line for line in _lines(con, period) if line.unit and line.field_key is None]
+    name_of = namer(con)
+    rows: list[tuple[Any, ...]] = []
+    for form, token in sorted({(line.form, line.period) for line in lines}):
+        by_load: dict[str, set[str]] = {}
+        for line in lines:
+            if (line.form, line.period) == (form, token) and line.unit:
+                by_load.setdefault(line.load_id, set()).add(line.unit)
+        if all(len(units) == 1 for units in by_load.values()):
+            continue
+        days = Period.parse(token)
+        slices = _counted(con, days).slices
+        printed = set().union(*by_load.values())
+        received = {unit: _sum(slices, unit, None)["received"] for unit in {at[0] for at in slices if at[0]} - printed}
+        left = sorted(unit for unit, count in received.items() if count)
+        if left:
+            names = tuple(str(name_of(unit, days.last)) for unit in left)
+            rows.append((form, token, len(printed), names, sum(received.values())))
+    return pd.DataFrame(rows, columns=["form", "period", "printed", "units", "dossiers"])
 
 
 def identities(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
@@ -408,27 +435,16 @@ def _note(
     return " ".join(notes)
 
 
-_EVERY_FIELD = "*"
-
-
 def _left_out(lines: list[_FormLine], slices: Slices) -> list[tuple[str | None, str | None, dict[str, int]]]:
     """Return unit, field and counts of what lists hold and the lines of one form and period leave out.
 
-    A unit is left out of a file that lists several of them; a field of a unit (or of the district) for which some
-    fields are printed. The field is `_EVERY_FIELD` for a whole unit, None for dossiers without one.
+    A field is left out of a unit (or of the district) for which some fields are printed; None for dossiers without one.
     """
     found: list[tuple[str | None, str | None, dict[str, int]]] = []
-    by_load: dict[str, set[str | None]] = {}
     fields: dict[str | None, set[str | None]] = {}
     for line in lines:
-        if line.unit and line.field_key is None:
-            by_load.setdefault(line.load_id, set()).add(line.unit)
         if line.field_key is not None:
             fields.setdefault(line.unit, set()).add(line.field_key)
-    if any(len(units) > 1 for units in by_load.values()):
-        printed = {unit for units in by_load.values() for unit in units}
-        others = {unit for unit, _ in slices if unit} - printed
-        found += [(unit, _EVERY_FIELD, _sum(slices, unit, None)) for unit in sorted(others)]
     for unit, keys in fields.items():
         held = {key for own_unit, key in slices if unit in (None, own_unit)} - keys
         for key in sorted(held, key=lambda key: (key is None, key or "")):
@@ -438,13 +454,12 @@ def _left_out(lines: list[_FormLine], slices: Slices) -> list[tuple[str | None, 
 
 
 def _only_listed(
-    line: _FormLine, unit: str | None, field: str | None, count: dict[str, int], covered: State
+    line: _FormLine, unit: str | None, field: str, count: dict[str, int], covered: State
 ) -> list[tuple[Any, ...]]:
     of_list = READINGS.get(line.form, PLAIN).of_list(count, line.numbers)
-    what = "lĩnh vực" if field else "đơn vị"
     return [
         (unit, field, line.period, line.form, measure, label, of_list[measure], None, None, "only_list",
-         covered.value, f"Biểu không có dòng của {what} này.", None, None, None, None)
+         covered.value, "Biểu không có dòng của lĩnh vực này.", None, None, None, None)
         for measure, label in _comparable(count).items()
         if of_list[measure] and _printed_number(line.numbers, measure) is not None
     ]  # fmt: skip

@@ -93,6 +93,12 @@ def differences(snapshot: Snapshot) -> pd.DataFrame:
 
 
 @st.cache_data(max_entries=10, show_spinner=False)
+def unprinted(snapshot: Snapshot) -> pd.DataFrame:
+    """Return the units that forms of several units leave out, as metrics.reconciliation.unprinted does."""
+    return reconciliation.unprinted(reads.cursor(snapshot))
+
+
+@st.cache_data(max_entries=10, show_spinner=False)
 def identities(snapshot: Snapshot) -> pd.DataFrame:
     """Return the printed lines whose columns do not add up, as metrics.reconciliation.identities does."""
     return reconciliation.identities(reads.cursor(snapshot))

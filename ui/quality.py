@@ -174,7 +174,20 @@ def _place(file: object, sheet: object, row: object) -> str | None:
     return " · ".join(parts) or None
 
 
+def _unprinted(choice: Choice) -> None:
+    """Say once for each form which units of the lists it does not print."""
+    table = checks.unprinted(choice.snapshot)
+    for row in table.to_dict("records"):
+        names = ", ".join(row["units"])
+        said = (
+            f"{form_label(row['form'])}, {Period.parse(row['period']).label}: biểu in {row['printed']} đơn vị; "
+            f"{len(row['units'])} đơn vị khác tiếp nhận {fmt.number(row['dossiers'])} hồ sơ theo danh sách ({names})."
+        )
+        st.markdown(f":small[:gray[{fmt.in_markdown(said)}]]")
+
+
 def _differences(choice: Choice) -> None:
+    _unprinted(choice)
     table = checks.differences(choice.snapshot)
     if table.empty:
         _nothing("Chưa có biểu tổng hợp nào khác danh sách hồ sơ.")

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from metrics.indicator import Dimension
-from metrics.reconciliation import DIFFERENCE_COLUMNS, MEASURES, NO_FIELD, differences, identities, totals
+from metrics.reconciliation import DIFFERENCE_COLUMNS, MEASURES, NO_FIELD, differences, identities, totals, unprinted
 from metrics.timeliness import balance
 from tests.metrics.test_rates import FROM_2ND, january
 from tests.metrics.twin import Row, World
@@ -146,11 +146,12 @@ def test_online_receptions_are_not_compared_with_a_list_that_does_not_say_how_do
     assert found(con) == {}
 
 
-def test_a_unit_that_a_form_leaves_out_shows_its_online_receptions_too() -> None:
+def test_a_field_that_a_form_leaves_out_shows_its_online_receptions_too() -> None:
+    """January: 26425 received H1 and H2 (Hộ tịch) online and H3 (Chứng thực) at the desk; the form prints one field."""
     con = warehouse_of(january())
-    lines = [{"unit": "26434", "received_online": 2}, {"unit": "26425", "received_online": 2}]
-    add_form(con, "online_766", lines)
-    assert found(con) == {"received_online": (1, None)}
+    line = {"unit": "26425", "field": "Chứng thực", "received_online": 0}
+    add_form(con, "online_766", [line], last=date(2023, 1, 31))
+    assert found(con) == {"received_online": (2, None)}
 
 
 def _waiting(row: Row) -> Row:
@@ -167,15 +168,20 @@ def test_a_form_without_a_list_is_shown_with_the_list_missing_not_zero() -> None
     assert set(table["note"]) == {"Chưa có danh sách hồ sơ của đơn vị trong kỳ này."}
 
 
-def test_a_list_that_a_form_leaves_out_is_shown_with_the_form_missing() -> None:
-    """The form lists 26425 and 26434; the land office has two dossiers in the list."""
+def test_a_unit_that_a_form_does_not_print_is_named_once_and_is_no_difference() -> None:
+    """The form lists 26425 and 26434; the land office has two dossiers in the list. A form of one unit names none."""
     con = warehouse_of(january())
     lines = [{"unit": "26425", "received": 3}, {"unit": "26434", "received": 5}]
     add_form(con, "by_unit", lines)
-    table = differences(con)
-    assert table[["unit", "measure", "list_value", "state"]].to_numpy().tolist() == [
-        ["741.TNMT", "received", 2, "only_list"]
-    ]
+    assert differences(con).empty
+    assert unprinted(con).to_dict("records") == [
+        {"form": "by_unit", "period": "2023-Q1", "printed": 2, "units": ("Phòng Tài nguyên và Môi trường",),
+         "dossiers": 2}
+    ]  # fmt: skip
+    assert unprinted(con, Period.parse("2023-Q2")).empty
+    alone = warehouse_of(january())
+    add_form(alone, "by_unit", lines[:1])
+    assert unprinted(alone).empty
 
 
 def test_fields_are_compared_one_by_one_and_what_no_line_prints_is_shown() -> None:
