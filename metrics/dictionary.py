@@ -1,6 +1,6 @@
 """The dictionary of indicators (docs/indicators.md), written from their declarations."""
 
-from metrics.catalogue import SOURCES, discover
+from metrics.catalogue import discover, told_in
 from metrics.indicator import Indicator, Kind
 from metrics.plan import Plan, load
 
@@ -37,7 +37,7 @@ def _entry(indicator: Indicator, plan: Plan) -> str:
         f"{indicator.definition}\n",
         f"- Khóa: `{indicator.key}`; {kind}, đơn vị đếm: {indicator.unit}; {direction}.",
         f"- Chỉ tiêu của kế hoạch: {targets or 'không có, là số liệu đi kèm'}.",
-        f"- Nguồn số liệu: {SOURCES[indicator.source]}. Tính theo {indicator.counted_by}.",
+        f"- Nguồn số liệu: {told_in(indicator)}. Tính theo {indicator.counted_by}.",
         f"- Căn cứ: {indicator.defined_in}.",
     ]
     for variant in indicator.variants:

@@ -100,7 +100,8 @@ class Indicator:
 
     `source` is the rollup it is summed from, `counted_by` the day it counts by, in words; `unit` what is counted.
     The first variant is the default. Where up is good, `higher_is_better`. A value (kind VALUE) is its numerator, with
-    `decimals`; its denominator counts what the value rests on, 0 meaning that there is none.
+    `decimals`; its denominator counts what the value rests on, 0 meaning that there is none. `told_in`: the files that
+    tell it, in words, where not all files of its rollup do.
     """
 
     key: str
@@ -116,6 +117,7 @@ class Indicator:
     kind: Kind = Kind.RATE
     decimals: int = 0
     edge_cases: str = ""
+    told_in: str = ""
 
     def variant(self, key: str | None = None) -> Variant:
         """Return a variant by key, the default one for None.

@@ -57,6 +57,7 @@ def reported_rate(
             ),
         ),
         edge_cases=" ".join(text for text in (edge_cases, catalogue, _STANDS) if text),
+        told_in="danh mục thủ tục hành chính, báo cáo tiến độ" if from_catalogue else "",
     )
 
 

@@ -6,7 +6,7 @@ Pure text from declarations, the plan and scores. Names from files are escaped b
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from metrics.catalogue import SOURCES
+from metrics.catalogue import told_in
 from metrics.indicator import Indicator, Kind, Variant
 from metrics.plan import Plan, Target
 from metrics.scorecard import Score
@@ -42,6 +42,16 @@ def parts(variant: Variant, kind: Kind) -> tuple[str, str]:
     if kind is Kind.VALUE or not divided:
         return variant.formula, fmt.NOTHING
     return _bare(top), _bare(bottom)
+
+
+def way(indicator: Indicator, variant: Variant) -> str:
+    """Name a reading on screen: by its letter where it has one, else by its place among those of the indicator.
+
+    >>> from metrics.catalogue import discover
+    >>> [way(one, one.variants[-1]) for one in (discover()["on_time_rate"], discover()["digitization_rate"])]
+    ['Cách D', 'Cách 2']
+    """
+    return f"Cách {variant.key if len(variant.key) == 1 else indicator.variants.index(variant) + 1}"
 
 
 def _bare(part: str) -> str:
@@ -83,7 +93,7 @@ def facts(indicator: Indicator) -> list[tuple[str, str]]:
         ("Đơn vị đếm", indicator.unit + ("" if indicator.kind is Kind.RATE else "; một con số, không phải tỷ lệ")),
         ("Chiều tốt", "càng cao càng tốt" if indicator.higher_is_better else "càng thấp càng tốt"),
         ("Tính theo", indicator.counted_by),
-        ("Nguồn số liệu", SOURCES[indicator.source]),
+        ("Nguồn số liệu", told_in(indicator)),
         ("Căn cứ", indicator.defined_in),
     ]
     return [*lines, ("Trường hợp riêng", indicator.edge_cases)] if indicator.edge_cases else lines

@@ -58,7 +58,7 @@ def choose(plan: Plan) -> Indicator | None:
 def entry(indicator: Indicator, scores: list[Score], choice: Choice) -> None:
     """Draw one indicator in full: definition, readings with their figures, facts, and the targets it judges."""
     st.subheader(indicator.label, anchor=False)
-    st.markdown(f"{fmt.in_markdown(indicator.definition)}  \n:small[:gray[Khóa: `{indicator.key}`]]")
+    st.markdown(f"{fmt.in_markdown(indicator.definition)}  \n:small[:gray[Mã trong lệnh: `{indicator.key}`]]")
     rows = [_reading(indicator, variant, choice) for variant in indicator.variants]
     st.table(
         pd.DataFrame(rows),
@@ -88,7 +88,7 @@ def _reading(indicator: Indicator, variant: Variant, choice: Choice) -> dict[str
     asked = replace(choice.reading, variant=variant.key)
     row = reads.rates(choice.snapshot, indicator.key, asked).iloc[0]
     return {
-        "Cách": f"`{variant.key}`",
+        "Cách": definitions.way(indicator, variant),
         "Tử số": fmt.in_markdown(top),
         "Mẫu số": fmt.in_markdown(bottom),
         choice.period.label: _figure(indicator, row),

@@ -10,14 +10,14 @@ import pandas as pd
 import streamlit as st
 
 from metrics import evidence, signals
-from metrics.catalogue import SOURCES, discover
+from metrics.catalogue import discover, told_in
 from metrics.decomposition import Change
 from metrics.indicator import EVERYTHING, Dimension, Indicator
 from metrics.pace import State
 from metrics.plan import Target
 from metrics.scorecard import Score
 from metrics.sentences import MISS_VERBS
-from ui import charts, filters, indicator_reads, indicator_words, reads, screen, words
+from ui import charts, definitions, filters, indicator_reads, indicator_words, reads, screen, words
 from ui import format as fmt
 from ui.filters import Choice
 from ui.theme import SMALL_N, rank
@@ -168,7 +168,7 @@ def months(shown: Shown) -> None:
     table = shown.rates(span, Dimension.MONTH)
     table = table[table["denominator"] > 0]
     if table.empty:
-        _missing("Theo tháng", _NOT_BROKEN_DOWN.format(source=SOURCES[shown.declared.source], what="tháng"))
+        _missing("Theo tháng", _NOT_BROKEN_DOWN.format(source=told_in(shown.declared), what="tháng"))
         return
     finding = words.months(table, charts.usual_range(table))
     how = (
@@ -195,7 +195,7 @@ def places(shown: Shown) -> None:
     rates = reads.rates(choice.snapshot, shown.target.indicator, reading, by, scope=scope)
     rates = rates[rates[by.value].notna() & (rates["denominator"] > 0)]
     if rates.empty:
-        source = SOURCES[shown.declared.source]
+        source = told_in(shown.declared)
         _missing(f"Từng {what}", _NOT_BROKEN_DOWN.format(source=source, what=what))
         return
     units = reads.units(choice.snapshot, choice.period.last)
@@ -232,7 +232,7 @@ def fields(shown: Shown) -> None:
     table = shown.rates(shown.choice.reading.period, Dimension.FIELD)
     table = table[table["field"].notna() & (table["denominator"] > 0)]
     if table.empty:
-        source = SOURCES[shown.declared.source]
+        source = told_in(shown.declared)
         _missing("Theo lĩnh vực", _NOT_BROKEN_DOWN.format(source=source, what="lĩnh vực"))
         return
     table = table.assign(
@@ -347,12 +347,12 @@ def variants(shown: Shown) -> None:
     if len(declared.variants) < 2:
         return
     rows = []
-    for number, variant in enumerate(declared.variants, 1):
+    for variant in declared.variants:
         reading = replace(shown.choice.reading, variant=variant.key)
         scope = indicator_reads.scope_of(shown.target, reading.scope)
         row = reads.rates(shown.choice.snapshot, declared.key, reading, scope=scope).iloc[0]
         in_use = variant.key == shown.score.variant
-        key = f"Cách {variant.key if len(variant.key) == 1 else number}"
+        key = definitions.way(declared, variant)
         rows.append(
             {
                 "Cách": fmt.unbroken(f"**{key}** (đang dùng)" if in_use else key),
@@ -393,7 +393,7 @@ def _declared(indicator: Indicator, variant: str | None) -> Mapping[str, str]:
         "Định nghĩa": indicator.definition,
         "Công thức": indicator.variant(variant).formula,
         "Đếm": f"{indicator.unit}, theo {indicator.counted_by}",
-        "Nguồn số liệu": SOURCES[indicator.source],
+        "Nguồn số liệu": told_in(indicator),
         "Căn cứ": indicator.defined_in,
         "Trường hợp riêng": indicator.edge_cases,
     }
@@ -416,7 +416,7 @@ def _head(title: str, shown: Shown, how: str) -> None:
         st.markdown(fmt.in_markdown(how))
         formula = declared.variant(shown.score.variant).formula
         st.markdown(f"**Công thức:** {fmt.in_markdown(formula)}. {fmt.in_markdown(declared.definition)}")
-        st.markdown(f"**Nguồn:** {fmt.in_markdown(SOURCES[declared.source])}. {fmt.in_markdown(declared.defined_in)}.")
+        st.markdown(f"**Nguồn:** {fmt.in_markdown(told_in(declared))}. {fmt.in_markdown(declared.defined_in)}.")
 
 
 def _draw(fig: charts.Figure, chart: str, shown: Shown, finding: str, token: str) -> str:

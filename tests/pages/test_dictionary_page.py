@@ -34,7 +34,7 @@ def test_the_address_says_which_entry_is_open(filled):
 
 def test_an_entry_shows_each_reading_with_its_parts_source_and_figure(filled):
     rows = opened(muc_tu_dien=ON_TIME.label).table[0].value
-    assert list(rows["Cách"]) == ["`A`", "`B`", "`C`", "`D`"]
+    assert list(rows["Cách"]) == ["Cách A", "Cách B", "Cách C", "Cách D"]
     assert rows["Mẫu số"][0] == "đã giải quyết"
     assert "766" in rows["Theo"][1]
     figures = rows.iloc[:, 3]

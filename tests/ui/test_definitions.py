@@ -1,6 +1,7 @@
 """Words of the dictionary of indicators."""
 
 import doctest
+import re
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -99,3 +100,15 @@ def test_what_has_no_verdict_is_told_once_by_reason_and_adds_up_with_the_title()
     assert definitions.title(3, scores, "Quý I 2023") == (
         f"Quý I 2023: {judged}/{len(scores)} mục tiêu của kế hoạch tính được; 3 chỉ tiêu được định nghĩa"
     )
+
+
+def test_every_reading_is_named_in_words_and_every_source_by_the_files_that_tell_it():
+    """No key of the code stands on screen; a figure that only reports tell is not looked for in the catalogue."""
+    for indicator in discover().values():
+        names = [definitions.way(indicator, variant) for variant in indicator.variants]
+        assert len(set(names)) == len(names)
+        assert all(re.fullmatch(r"Cách [A-D1-9]", name) for name in names)
+    said = {key: dict(definitions.facts(one))["Nguồn số liệu"] for key, one in discover().items()}
+    assert said["legal_drafting_compliance_rate"] == "báo cáo tiến độ"
+    assert said["procedure_review_coverage"] == "danh mục thủ tục hành chính, báo cáo tiến độ"
+    assert said["satisfaction_rate"] == "khảo sát hài lòng"
