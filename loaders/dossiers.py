@@ -177,10 +177,15 @@ def is_column_shifted(wrong: int, given: int) -> bool:
 def _check(rows: Rows, match: Match) -> list[str]:
     """Refuse a list whose columns do not hold what their headers promise; columns are named, values never."""
     reasons = []
-    header = match.header
+
+    def label(name: str) -> str:
+        """Name a column by the file's own header; one that a constant stands for by ours."""
+        return (
+            match.header.label(match.columns[name]) if name in match.columns else match.export.column(name).headers[0]
+        )
 
     def refuse(name: str, what: str) -> None:
-        reasons.append(f'Cột "{header.label(match.columns[name])}" không chứa {what}. Tệp bị lệch cột, không nạp.')
+        reasons.append(f'Cột "{label(name)}" không chứa {what}. Tệp bị lệch cột, không nạp.')
 
     codes = rows["dossier_code"]
     wrong = _wrong_codes(codes.values) + len(codes.errors)
@@ -192,7 +197,11 @@ def _check(rows: Rows, match: Match) -> list[str]:
     if "status" in rows:
         unknown = pc.sum(pc.equal(rows["status"].values, "unknown")).as_py() or 0
         if is_column_shifted(unknown, _given(rows["status"])):
-            refuse("status", "trạng thái hồ sơ")
+            if match.mapping is None:
+                refuse("status", "trạng thái hồ sơ")
+            else:  # the person who chose this column has only to say what its words mean
+                untold = f'Cột "{label("status")}" có trạng thái chưa hiểu.'
+                reasons.append(f"{untold} Dịch giá trị của cột này khi khai cách đọc tệp.")
     return reasons
 
 

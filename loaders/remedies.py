@@ -37,7 +37,7 @@ _REMEDIES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     )
 )
 
-_SAID = re.compile(r"[.!?)] ((?:Xuất|Mở|Lưu|Bỏ|Giải|Sửa|Chuyển|Tách|Đổi|Xem|Ghi|Chọn|Xóa)\b.+)$")
+_SAID = re.compile(r"[.!?)] ((?:Xuất|Mở|Lưu|Bỏ|Giải|Sửa|Chuyển|Tách|Đổi|Xem|Ghi|Chọn|Xóa|Dịch)\b.+)$")
 
 DEFAULT = "Sửa theo lý do bên cạnh rồi tải tệp lên lại."
 """What to do where no rule says more, and the reason does not end with it."""

@@ -9,6 +9,7 @@ from books import Answer, csv_file, xlsx
 from loaders import intake
 from loaders.kinds import EXPORTS
 from loaders.mapping import Mapping, MappingError, from_data, read_mapping
+from loaders.remedies import remedy
 
 HEADER = ("request id", "opened", "target", "closed", "state", "café", "how", "office")
 ROWS = [
@@ -145,6 +146,25 @@ def test_a_constant_unit_stands_beside_a_column_of_fields(tmp_path):
 
     assert answer.status == "ready", answer.texts()
     assert (answer.column("unit_code"), answer.column("field_name")) == (["26428"], ["Hộ tịch"])
+
+
+def test_statuses_that_nobody_translated_ask_for_a_translation_not_for_another_export(tmp_path):
+    content = {**CONTENT, "values": {name: words for name, words in CONTENT["values"].items() if name != "status"}}
+
+    said = read(tmp_path, content).texts("error")
+
+    assert said == 'Cột "state" có trạng thái chưa hiểu. Dịch giá trị của cột này khi khai cách đọc tệp.'
+    assert remedy(said) == "Dịch giá trị của cột này khi khai cách đọc tệp."
+
+
+@pytest.mark.parametrize(("name", "ours"), [("status", "Trạng thái"), ("due_at", "Ngày hẹn trả")])
+def test_a_constant_that_is_not_understood_is_refused_by_our_name_of_its_column(tmp_path, name, ours):
+    columns = {own: theirs for own, theirs in CONTENT["columns"].items() if own != name}
+
+    answer = read(tmp_path, {**CONTENT, "columns": columns, "constants": {name: "chưa rõ"}})
+
+    assert answer.status == "refused"
+    assert f'Cột "{ours}"' in answer.texts("error")
 
 
 def test_a_constant_is_no_code_of_dossiers(tmp_path):
