@@ -89,6 +89,15 @@ def masked(value: str) -> str:
     return "".join("x" if sign.isalpha() else "0" if sign.isdigit() else sign for sign in value)
 
 
+def is_masked(value: str) -> bool:
+    """Say whether a text shows the shape of a value only, and so is no value that the file holds.
+
+    >>> is_masked("xxxx 00"), is_masked("Đã xử lý xong"), is_masked("05/04/2023")
+    (True, False, False)
+    """
+    return "x" in value and masked(value) == value
+
+
 def _is_personal_header(path: tuple[str, ...]) -> bool:
     return any(
         heading(text) in PERSONAL_HEADERS or _PERSONAL_WORDS.search(without_marks(text))

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from loaders.export import Export
+from loaders.guesses import is_masked
 from loaders.header import heading
 from loaders.intake import Reading
 from loaders.kinds import EXPORTS
@@ -124,7 +125,10 @@ def _translations(columns: dict[str, str], reading: Reading) -> dict[str, dict[s
     for name in (name for name in columns if name in _LISTS):
         known = list(dict.fromkeys(row["text"] for row in read_reference(_LISTS[name]) if len(row["text"]) > 1))
         with st.expander(f'Dịch giá trị của cột "{fmt.in_markdown(columns[name])}"'):
-            values = list(dict.fromkeys(value for value in reading.examples.get(columns[name], []) if value))
+            shown = list(dict.fromkeys(value for value in reading.examples.get(columns[name], []) if value))
+            values = [value for value in shown if not is_masked(value)]
+            if len(values) < len(shown):
+                st.markdown(":small[:gray[Có giá trị bị che chữ: mở tệp, ghi từng giá trị như trong tệp ở ô dưới.]]")
             said = _values(name, values, known)
         if said:
             found[name] = said

@@ -3,7 +3,7 @@
 import pytest
 from books import PLAIN, Answer, code, plain_rows, xlsx
 
-from loaders.guesses import masked
+from loaders.guesses import is_masked, masked
 
 HEADER = ("Ma so", "Khách hàng", "Don vi lam", "Mo luc", "Số máy", "Thanh toan", "So luong")
 ROWS = [
@@ -87,3 +87,8 @@ def test_headers_shown_can_be_mapped_as_they_are_shown(tmp_path):
 
 def test_a_mask_keeps_the_shape_of_a_text():
     assert masked("Lê A-12, đ.5") == "xx x-00, x.0"
+
+
+def test_a_masked_text_is_told_from_a_value():
+    assert is_masked(masked("Đang chờ 12"))
+    assert not any(map(is_masked, ("Đã xử lý xong", "05/04/2023", "1234", "x thay")))

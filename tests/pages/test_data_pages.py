@@ -251,6 +251,26 @@ def test_their_headers_stand_beside_masked_values_and_a_personal_column_cannot_b
     assert "CANARY" not in said(app)
 
 
+def translation_dialog() -> None:
+    from types import SimpleNamespace
+
+    import streamlit as st
+
+    from ui import mapping_form
+
+    shown = SimpleNamespace(examples={"Tình hình": ["xxxxxx", "Đã xử lý xong"]})
+    st.markdown(f"dịch: {mapping_form._translations({'status': 'Tình hình'}, shown)}")
+
+
+def test_a_masked_value_cannot_be_translated_but_by_writing_it_as_it_stands(empty):
+    """What is shown as xxxxxx stands nowhere in the file: translating it would save a mapping that never fits."""
+    app = AppTest.from_function(translation_dialog, default_timeout=60).run()
+    assert [box.label for box in app.selectbox] == ["“Đã xử lý xong” nghĩa là"]
+    assert "Có giá trị bị che chữ" in said(app)
+    app.text_area[0].input("Xong = Đã xử lý xong").run()
+    assert "{'status': {'Xong': 'Đã xử lý xong'}}" in said(app)
+
+
 def test_a_reminder_opens_as_a_workbook_with_its_title(office):
     from openpyxl import load_workbook
 
