@@ -124,6 +124,13 @@ def publish(readings: Sequence[Reading], *, by: str) -> Published | None:
     )
 
 
+def replaced_samples(published: Published) -> bool:
+    """Say whether a publication put made-up sample loads out of the count: the first real one does."""
+    if published.before is None:
+        return False
+    return reads.is_sample(published.before) and not reads.is_sample(published.after)
+
+
 def moved(published: Published) -> pd.DataFrame:
     """Return the targets whose figure a publication changed: label, before, after, change, status, in plan order.
 

@@ -175,7 +175,8 @@ def outcome() -> None:
     st.success(
         f"Đã công bố {published.files} tệp: {fmt.number(published.loaded)} dòng nhận, "
         f"{fmt.number(published.rejected)} từ chối. "
-        + (f"{len(table)} chỉ tiêu thay đổi." if len(table) else "Không chỉ tiêu nào thay đổi."),
+        + (f"{len(table)} chỉ tiêu thay đổi." if len(table) else "Không chỉ tiêu nào thay đổi.")
+        + (" Số liệu minh họa không còn tính, chỉ còn số liệu thật." if intake.replaced_samples(published) else ""),
         icon=":material/check_circle:",
     )
     changes(table, "Chỉ tiêu thay đổi sau lần nạp này")

@@ -235,3 +235,16 @@ def test_procedures_with_late_dossiers_come_with_all_late_dossiers(filled):
     fields, procedures = (frame.value for frame in app.dataframe[:2])
     assert procedures["Trễ"].sum() == fields["Trễ"].sum() > 0
     assert procedures["Trễ"].is_monotonic_decreasing
+
+
+def test_the_first_real_file_says_that_the_made_up_figures_no_longer_count(tmp_path, monkeypatch):
+    monkeypatch.setenv("WAREHOUSE_DIR", str(tmp_path))
+    made_up.publish(tmp_path, dossiers=200, is_sample=True)
+    sample = PROJECT / "data" / "sample" / "ho-so_gia-ray_quy-1-2023_20230404.csv"
+    for name, is_said in (("a.csv", True), ("b.csv", False)):
+        app = opened("pages/data/upload.py")
+        content = sample.read_bytes() if is_said else sample.read_bytes().replace(b"H19", b"H20")
+        app.file_uploader[0].upload(name, content, "text/csv").run()
+        app.button(key="cong_bo").click().run()
+        assert not app.exception
+        assert ("Số liệu minh họa không còn tính" in app.success[0].value) == is_said
