@@ -59,7 +59,7 @@ def choose(loads: list[dict[str, Any]]) -> dict[str, Any] | None:
     column = st.column_config
     columns: dict[Any, Any] = {
         "Tệp": column.TextColumn(width=250),
-        "Loại": column.TextColumn(width=145),
+        "Loại": column.TextColumn(width=235),
         "Trạng thái": column.TextColumn(width=145),
         "Ngày xuất": column.DateColumn(format="DD/MM/YYYY", width=92),
         "Nạp lúc": column.DatetimeColumn(format="DD/MM/YYYY HH:mm", width=130),
