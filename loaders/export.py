@@ -47,7 +47,8 @@ class Export:
 
     A table of numbers has `labels` instead of codes and dates: a data row is one that one of these columns names and
     that holds numbers (columns that `numbers` names). `totals` turns the parsed numbers of printed total and group
-    rows into columns of fact_form_total. `needs_period`: figures without the days that they speak of are refused.
+    rows into columns of fact_form_total, `remarks` tells what such rows print otherwise than their own columns give it.
+    `needs_period`: figures without the days that they speak of are refused.
     """
 
     kind: str
@@ -63,6 +64,7 @@ class Export:
     labels: tuple[str, ...] = ()
     numbers: frozenset[str] = frozenset()
     totals: Callable[[Rows, int], dict[str, pa.Array]] | None = None
+    remarks: Callable[[Rows, int], list["Remark"]] | None = None
     needs_period: bool = False
 
     @property

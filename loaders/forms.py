@@ -4,7 +4,7 @@ What is printed is loaded as it stands. Sums that do not agree are told, never r
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -296,12 +296,20 @@ def _narrow_body(rows: Rows, match: Match, form: str) -> list[str]:
     n_rows = len(columns[last]) if last else 0
     if last is None or n_rows < 2 or columns[last].null_count < n_rows:
         return []
-    checked = [sums for sums in IDENTITIES[form] if {sums.whole, *sums.parts} <= columns.keys()]
-    broken = {row for sums in checked for row, _, _ in _broken(columns, sums, range(n_rows))}
+    broken = {row for sums in _printed_sums(columns, form) for row, _, _ in _broken(columns, sums, range(n_rows))}
     if len(broken) < n_rows:
         return []
     label = match.header.label(match.columns[last])
     return [f'Cột "{label}" trống và không dòng nào cộng khớp. Tệp bị lệch cột, không nạp.']
+
+
+def _printed_sums(columns: Container[str], form: str) -> list[Identity]:
+    """Return the sums of a form whose columns are all there; without "Trước hạn" its "Đúng hạn" holds both."""
+    own = [
+        sums if "early" in columns else replace(sums, parts=tuple(name for name in sums.parts if name != "early"))
+        for sums in IDENTITIES[form]
+    ]
+    return [sums for sums in own if all(name in columns for name in (sums.whole, *sums.parts))]
 
 
 def _broken(columns: dict[str, pa.Array], sums: Identity, rows: Iterable[int]) -> list[tuple[int, int, int]]:
@@ -324,13 +332,19 @@ def _finish(rows: Rows, n_rows: int, form: str) -> Finished:
         "field_key": None if fields is None else parse_distinct(fields, _first_field, pa.string()).values,
         **measures(rows, n_rows),
     }
-    sound = [row for row in range(n_rows) if not any(row in parsed.errors for parsed in rows.values())]
-    remarks = [remark for sums in IDENTITIES[form] for remark in _sum_remarks(columns, sums, sound)]
     return Finished(
         columns={name: values for name, values in finished.items() if values is not None},
         errors={},
-        remarks=(*remarks, *_rate_remarks(columns, sound)),
+        remarks=tuple(_line_remarks(rows, n_rows, form)),
     )
+
+
+def _line_remarks(rows: Rows, n_rows: int, form: str) -> list[Remark]:
+    """Tell of the sums and rates that single lines print otherwise than their own columns give them."""
+    columns = {name: parsed.values for name, parsed in rows.items()}
+    sound = [row for row in range(n_rows) if not any(row in parsed.errors for parsed in rows.values())]
+    sums = [remark for one in _printed_sums(columns, form) for remark in _sum_remarks(columns, one, sound)]
+    return [*sums, *_rate_remarks(columns, sound)]
 
 
 def _first_field(name: str) -> str:
@@ -352,8 +366,6 @@ def _totals(rows: Rows, n_rows: int, form: str) -> dict[str, pa.Array]:
 
 
 def _sum_remarks(columns: dict[str, pa.Array], sums: Identity, sound: Sequence[int]) -> list[Remark]:
-    if not {sums.whole, *sums.parts} <= columns.keys():
-        return []
     parts = " + ".join(f"{{{name}}}" for name in sums.parts)
     return [
         Remark(
@@ -370,12 +382,14 @@ def _sum_remarks(columns: dict[str, pa.Array], sums: Identity, sound: Sequence[i
 
 def _rate_remarks(columns: dict[str, pa.Array], sound: Sequence[int]) -> list[Remark]:
     """Tell of printed rates that the counts do not give; where nothing is resolved any rate may stand (M13)."""
-    if not {"on_time_rate", "early", "on_time", "late"} <= columns.keys():
+    if not {"on_time_rate", "on_time", "late"} <= columns.keys():
         return []
     remarks = []
     for row in sound:
         printed = columns["on_time_rate"][row].as_py()
-        early, on_time, late = (columns[name][row].as_py() or 0 for name in ("early", "on_time", "late"))
+        early, on_time, late = (
+            columns[name][row].as_py() or 0 if name in columns else 0 for name in ("early", "on_time", "late")
+        )
         resolved = early + on_time + late
         if printed is None or not resolved:
             continue
@@ -405,6 +419,7 @@ def _form(kind: str, form: str, label: str, labels: tuple[Column, ...], columns:
         labels=names,
         numbers=frozenset(column.name for column in columns if column.parser is counts),
         totals=partial(_totals, form=form),
+        remarks=partial(_line_remarks, form=form),
         needs_period=True,
     )
 

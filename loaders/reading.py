@@ -558,7 +558,8 @@ def _collect_totals(sheet: Sheet, match: Match, lines: Lines, parsed: Rows, foun
     said = {name: pc.fill_null(column.values, 0).to_pylist() for name, column in printed.items()}
     counted = {name: pc.fill_null(parsed[name].values, 0).to_pylist() for name in printed}
     names = dict(enumerate(lines.totals.values()))
-    _tell_remarks(sheet, match, total_remarks(lines, said, counted), rows, names, found)
+    own = export.remarks(printed, len(rows)) if export.remarks else []
+    _tell_remarks(sheet, match, [*total_remarks(lines, said, counted), *own], rows, names, found)
 
 
 def _names_of_lines(sheet: Sheet, match: Match, rows: list[int]) -> dict[int, str]:

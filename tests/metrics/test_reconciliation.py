@@ -246,6 +246,20 @@ def test_each_identity_of_each_form_is_checked(form: str, line: dict[str, object
     assert identities(con)["identity"].tolist() == [identity]
 
 
+def test_the_columns_of_a_printed_total_are_held_against_each_other_under_its_label() -> None:
+    con = warehouse_of(january())
+    line = {"unit": "26434", "total": 9, "carried_over": 2, "received": 7}
+    add_form(con, "by_unit", [line], sums=[(9, "Cộng", {"total": 9, "carried_over": 2, "received": 8})])
+    table = identities(con)
+    assert table[["row", "field", "left", "right"]].to_numpy().tolist() == [[9, "Cộng", 9, 10]]
+
+
+def test_a_form_without_early_ones_has_them_among_those_on_time() -> None:
+    con = warehouse_of(january())
+    add_form(con, "by_unit", [{"unit": "26434", "resolved": 9, "on_time": 7, "late": 1}])
+    assert identities(con)[["left", "right"]].to_numpy().tolist() == [[9, 8]]
+
+
 def test_a_printed_total_is_held_against_the_rows_of_its_sheet() -> None:
     """Rows 3 + 5 = 8; printed 9 received. A refused row would show up here."""
     con = warehouse_of(january())

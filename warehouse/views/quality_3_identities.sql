@@ -1,5 +1,6 @@
--- One row per printed line of a counted form and identity that its columns must keep; checked only where every column
--- of it is printed. What breaks is reported, never repaired.
+-- One row per printed line (a total or group line too, its label under field_name) of a counted form and identity that
+-- its columns must keep; checked only where every column of it is printed. A form without "Trước hạn" has these dossiers
+-- under "Đúng hạn". What breaks is reported, never repaired.
 -- Source of the identities: Biểu số II.06a/VPCP/KSTT (columns 3 to 13, implied by its headers); the formula row of the
 -- OpenCPS form; by unit and by field the headers of the one-stop software's reports (Tổng số over its parts).
 CREATE OR REPLACE VIEW quality_identity AS
@@ -7,6 +8,10 @@ WITH line AS (
     SELECT fact_form.*
     FROM fact_form
     INNER JOIN counted_load ON counted_load.load_id = fact_form.load_id
+    UNION ALL BY NAME
+    SELECT fact_form_total.* EXCLUDE (label), fact_form_total.label AS field_name
+    FROM fact_form_total
+    INNER JOIN counted_load ON counted_load.load_id = fact_form_total.load_id
 )
 SELECT load_id, source_sheet, source_row, form, unit_code, field_name, identity, left_value, right_value
 FROM (
@@ -15,7 +20,8 @@ FROM (
         received_online + received_direct + carried_over AS right_value
     FROM line WHERE form = 'ii_06a'
     UNION ALL
-    SELECT load_id, source_sheet, source_row, form, unit_code, field_name, '7 = 8 + 9 + 10', resolved, early + on_time + late
+    SELECT load_id, source_sheet, source_row, form, unit_code, field_name, '7 = 8 + 9 + 10', resolved,
+        coalesce(early, 0) + on_time + late
     FROM line WHERE form = 'ii_06a'
     UNION ALL
     SELECT load_id, source_sheet, source_row, form, unit_code, field_name, '11 = 12 + 13', open, open_within + open_overdue
@@ -28,7 +34,8 @@ FROM (
     SELECT load_id, source_sheet, source_row, form, unit_code, field_name, '3 = 4 + 5', total, carried_over + received
     FROM line WHERE form = 'opencps'
     UNION ALL
-    SELECT load_id, source_sheet, source_row, form, unit_code, field_name, '6 = 7 + 8 + 9', resolved, early + on_time + late
+    SELECT load_id, source_sheet, source_row, form, unit_code, field_name, '6 = 7 + 8 + 9', resolved,
+        coalesce(early, 0) + on_time + late
     FROM line WHERE form = 'opencps'
     UNION ALL
     SELECT load_id, source_sheet, source_row, form, unit_code, field_name, '10 = 11 + 12', open, open_within + open_overdue
@@ -40,7 +47,7 @@ FROM (
     FROM line WHERE form IN ('by_unit', 'by_field', 'progress_766')
     UNION ALL
     SELECT load_id, source_sheet, source_row, form, unit_code, field_name,
-        'Đã xử lý = Trước hạn + Đúng hạn + Quá hạn', resolved, early + on_time + late
+        'Đã xử lý = Trước hạn + Đúng hạn + Quá hạn', resolved, coalesce(early, 0) + on_time + late
     FROM line WHERE form IN ('by_unit', 'by_field', 'progress_766')
     UNION ALL
     SELECT load_id, source_sheet, source_row, form, unit_code, field_name,
@@ -49,7 +56,7 @@ FROM (
     UNION ALL
     SELECT load_id, source_sheet, source_row, form, unit_code, field_name,
         'Tổng số = Đã xử lý + Đang xử lý + Chờ + Trả lại, rút', total,
-        early + on_time + late + open_within + open_overdue + coalesce(waiting, 0) + coalesce(paused, 0)
+        coalesce(early, 0) + on_time + late + open_within + open_overdue + coalesce(waiting, 0) + coalesce(paused, 0)
         + coalesce(financial, 0) + coalesce(withdrawn, 0) + coalesce(other, 0)
     FROM line WHERE form IN ('by_unit', 'by_field')
     UNION ALL
