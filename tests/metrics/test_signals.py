@@ -60,12 +60,31 @@ def test_fewer_than_twelve_months_are_provisional_and_fewer_than_four_nothing():
     assert limits(months[: LEAST - 1]) is None
     few = chart(year(*HAND[: LEAST - 1]), 98)
     assert (few.variation, few.assurance) == (Variation.UNKNOWN, Assurance.UNKNOWN)
-    assert not any(month.is_outside or month.is_in_run for month in few.months)
+    assert not any(month.is_outside or month.is_in_run or month.side for month in few.months)
 
 
 def test_months_of_one_rate_are_never_outside_by_rounding():
     months = [(f"2021-{at}", 7 * at, 30 * at) for at in range(1, 30)]
     assert not any(month.is_outside or month.side for month in chart(months).months)
+
+
+def test_months_without_cases_do_not_count_and_those_with_one_case_do():
+    assert limits([(0, 0), (1, 1), (0, 1), (0, 0), (1, 1), (1, 1)]).months == 4
+
+
+def test_every_month_has_its_side_of_the_centre():
+    """389 of 400 are 97,25 %; the limits, 97,25 ± 2,66 x 5/3, hold all four: only the centre tells the sides."""
+    found = chart([("2023-01", 97, 100), ("2023-02", 98, 100), ("2023-03", 96, 100), ("2023-04", 98, 100)])
+    assert float(found.limits.centre) == 97.25
+    assert [(month.token, month.rate_pct, month.side, month.is_outside) for month in found.months] == [
+        ("2023-01", 97, -1, False), ("2023-02", 98, 1, False), ("2023-03", 96, -1, False), ("2023-04", 98, 1, False),
+    ]  # fmt: skip
+
+
+def test_eight_in_a_row_above_the_centre_are_a_signal_too():
+    found = chart(year(*HAND, 960, *[980] * RUN))
+    assert [month.is_in_run for month in found.months] == [False] * 13 + [True] * RUN
+    assert (found.months[-1].side, found.variation) == (1, Variation.BETTER)
 
 
 def test_limits_stay_within_0_and_100():
@@ -177,6 +196,15 @@ def test_a_rate_that_must_stay_low_is_worse_when_it_rises():
     low_is_good = replace(ON_TIME_RATE, higher_is_better=False)
     found = by_month(stored(a_world()), low_is_good, Period.parse("2023-Q1"), 95.0)
     assert found.assurance is Assurance.ALWAYS
+
+
+def test_months_are_those_of_the_period_calendar():
+    """By months from the 15th to the 14th the dossiers of 9 and 11 January 2022 fall into the year's first month."""
+    found = by_month(stored(a_world()), ON_TIME_RATE, Period.parse("2023-Q1", "d15_14"), 98.0)
+    assert [month.denominator for month in found.months] == [10] * 15
+    assert (found.months[0].token, found.months[-1].token) == tuple(
+        Period.parse(token, "d15_14").months()[0].token for token in ("2022-01", "2023-03")
+    )
 
 
 def test_an_empty_warehouse_has_no_months():
