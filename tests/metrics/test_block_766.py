@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from metrics import block_766
 from metrics.block_766 import BLOCKS, NO_CASES, NO_COMPLAINTS, NO_SPLIT, NOT_ALL, NOT_DECLARED, score
 from metrics.catalogue import discover
-from metrics.indicator import Scope, rates
+from metrics.indicator import EVERYTHING, Compare, Scope, rates
 from metrics.timeliness import ON_TIME_RATE
+from tests.metrics.rollups import rollup
 from tests.metrics.test_rates import january
 from tests.metrics.worlds import stored
 from warehouse import build
@@ -43,6 +44,32 @@ def test_points_of_a_block_of_one_rate_are_in_proportion_to_it(hits, cases):
     assert one.points == Fraction(20 * hits, cases)
     assert 0 <= one.points <= 20
     assert (one.answers[0].numerator, one.answers[0].denominator, one.reason) == (hits, cases, None)
+
+
+def test_nothing_on_time_earns_no_points_and_is_no_missing_rate():
+    one = score(BLOCKS[1], [(0, 5)])
+    assert (one.points, one.reason, one.answers[0].rate_pct) == (0, None, 0)
+
+
+def test_every_answer_is_of_its_own_part_and_none_goes_without():
+    """The second has no cases, the third a reason of its own."""
+    found = score(BLOCKS[4], [(1, 2), (0, 0), "Không có."])
+    assert [answer.part.label for answer in found.answers] == [part.label for part in BLOCKS[4].parts]
+    assert [answer.reason for answer in found.answers] == [None, NO_CASES, "Không có."]
+    with pytest.raises(ValueError, match="shorter"):
+        score(BLOCKS[4], [(1, 2), (0, 0)])
+
+
+def test_hours_are_compared_when_asked_for():
+    """One of two received in the year is done on its day but after its hour, the other is open and overdue."""
+    row = {"on_time": 1, "on_time_date": 1, "received_with_due": 2, "ended_with_due": 1, "became_overdue": 1}
+    con = rollup({"day": "2023-05-02", **row})
+    found = [block_766.score(BLOCKS[1], [counted(con, compare)]).points for compare in Compare]
+    assert dict(zip(Compare, found, strict=True)) == {Compare.SOURCE: 10, Compare.DATE: 10, Compare.DATETIME: 0}
+
+
+def counted(con, compare):
+    return block_766._counts(con, BLOCKS[1].parts[0], YEAR, compare, EVERYTHING)
 
 
 def test_a_block_of_several_rates_has_rates_and_no_points():

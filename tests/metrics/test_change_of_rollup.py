@@ -1,0 +1,156 @@
+"""Changes between two periods, asked of a rollup written down by hand, and said in words."""
+
+from fractions import Fraction
+
+import pytest
+
+from metrics import wording
+from metrics.decomposition import DIMENSION_WORDS, as_table, between, decompose, in_words
+from metrics.indicator import Compare, Dimension, Scope
+from metrics.timeliness import ON_TIME_RATE
+from tests.metrics.rollups import resolved, rollup
+from warehouse.period import Period
+
+BEFORE, AFTER = Period.parse("2023-Q1"), Period.parse("2023-Q2")
+
+
+def told(change, slices: str) -> str:
+    return in_words(change, slices).replace(wording.NBSP, " ")
+
+
+def two_quarters() -> list[dict]:
+    """Commune 26425: 90 then 94 of 100; 26428: 50 then 48 of 100; an agency: 8 of 10 and 9 of 10."""
+    return [
+        resolved("2023-02-01", 90, 100, field="Hộ tịch", field_group="ho_tich"),
+        resolved("2023-02-01", 50, 100, unit="26428", field="Đất đai", field_group="dat_dai"),
+        resolved("2023-03-01", 8, 10, unit="741.TNMT", level="district", field=None, field_group=None),
+        resolved("2023-04-01", 94, 100, field="Hộ tịch", field_group="ho_tich"),
+        resolved("2023-05-01", 48, 100, unit="26428", field="Đất đai", field_group="dat_dai"),
+        resolved("2023-06-01", 9, 10, unit="741.TNMT", level="district", field=None, field_group=None),
+    ]
+
+
+def parts(change) -> dict:
+    return {part.key: (part.before, part.after, part.rate_points, part.mix_points) for part in change.parts}
+
+
+def test_each_slice_has_its_counts_of_both_periods_and_its_part():
+    """Shares stay: +4, -2 points over 100 of 210 and +10 over 10 of 210: 300 of 210 parts of a point."""
+    change = between(rollup(*two_quarters()), ON_TIME_RATE, BEFORE, AFTER, Dimension.UNIT)
+    assert parts(change) == {
+        "26425": ((90, 100), (94, 100), Fraction(400, 210), 0),
+        "26428": ((50, 100), (48, 100), Fraction(-200, 210), 0),
+        "741.TNMT": ((8, 10), (9, 10), Fraction(100, 210), 0),
+    }
+    assert (change.before_pct, change.after_pct) == (Fraction(14_800, 210), Fraction(15_100, 210))
+
+
+def test_by_commune_what_agencies_do_has_no_key_and_comes_last():
+    change = between(rollup(*two_quarters()), ON_TIME_RATE, BEFORE, AFTER, Dimension.COMMUNE)
+    assert [(part.key, part.before) for part in change.parts] == [
+        ("26425", (90, 100)), ("26428", (50, 100)), (None, (8, 10)),
+    ]  # fmt: skip
+
+
+def test_a_scope_a_variant_and_hours_are_those_asked_for():
+    rows = [{**row, "on_time_datetime": row["on_time"] - 5, "withdrawn_with_due": 10} for row in two_quarters()]
+    con = rollup(*rows)
+    scope = Scope(level="commune")
+
+    def asked(**choices):
+        return parts(between(con, ON_TIME_RATE, BEFORE, AFTER, Dimension.FIELD, **choices))
+
+    assert set(asked()) == {"Hộ tịch", "Đất đai", None}
+    assert set(asked(scope=scope)) == {"Hộ tịch", "Đất đai"}
+    assert asked(compare=Compare.DATETIME, scope=scope)["Đất đai"][:2] == ((45, 100), (43, 100))
+    assert asked(variant="D", scope=scope)["Đất đai"][:2] == ((60, 110), (58, 110))
+
+
+@pytest.mark.parametrize("by", [Dimension.MONTH, Dimension.QUARTER, Dimension.REFORM_AREA])
+def test_time_and_the_plan_are_no_slices_of_a_change(by):
+    with pytest.raises(ValueError, match=f'^Không tách thay đổi theo "{by.value}" được.$'):
+        between(rollup(), ON_TIME_RATE, BEFORE, AFTER, by)
+
+
+def test_every_other_dimension_is_one_and_has_a_word():
+    con = rollup(*two_quarters())
+    for by in DIMENSION_WORDS:
+        assert between(con, ON_TIME_RATE, BEFORE, AFTER, by).points == Fraction(300, 210)
+
+
+def test_a_period_without_cases_has_no_change():
+    con = rollup(*two_quarters())
+    assert between(con, ON_TIME_RATE, BEFORE, Period.parse("2023-Q3"), Dimension.UNIT) is None
+    assert between(con, ON_TIME_RATE, Period.parse("2022"), AFTER, Dimension.UNIT) is None
+
+
+def test_a_slice_without_cases_in_both_periods_is_no_part():
+    change = decompose({"A": (1, 2), "B": (0, 0)}, {"A": (1, 2), "C": (0, 0)})
+    assert [part.key for part in change.parts] == ["A"]
+
+
+def test_slices_that_come_or_go_have_no_direction_and_no_rate_part():
+    """B goes: from 40 of 60 (with A's 20 of 20) to A's 20 of 20; its share of three quarters goes, at 2/3 of cases."""
+    change = decompose({"A": (20, 20), "B": (20, 40)}, {"A": (19, 20)})
+    gone = change.parts[1]
+    assert (gone.before, gone.after, gone.direction, gone.rate_points) == ((20, 40), (0, 0), None, 0)
+    # Mean rate of B 1/2, of the whole (2/3 + 19/20)/2 = 97/120; share -2/3: -2/3 x (1/2 - 97/120) = 37/180.
+    assert gone.mix_points == Fraction(3_700, 180)
+    assert change.parts[0].direction == -1
+    # A: rate 100 x -1/20 x (1/3 + 1)/2; mix 100 x 2/3 x ((1 + 19/20)/2 - 97/120).
+    assert (change.parts[0].rate_points, change.parts[0].mix_points) == (
+        Fraction(-10, 3),
+        Fraction(100 * 2 * 20, 3 * 120),
+    )
+    assert change.parts[0].points == Fraction(-10, 3) + Fraction(4_000, 360)
+    assert (change.points, change.rate_points + change.mix_points) == (Fraction(85, 3), Fraction(85, 3))
+
+
+@pytest.mark.parametrize(("after", "direction"), [((6, 10), 1), ((5, 10), 0), ((4, 10), -1), ((0, 0), None)])
+def test_the_direction_of_a_slice_is_that_of_its_own_rate(after, direction):
+    change = decompose({"A": (5, 10), "B": (1, 2)}, {"A": after, "B": (1, 2)})
+    assert change.parts[0].direction == direction
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_paradox"),
+    [
+        ({"A": (45, 50), "B": (25, 50)}, {"A": (46, 50), "B": (243, 450)}, True),
+        ({"A": (46, 50), "B": (243, 450)}, {"A": (45, 50), "B": (25, 50)}, True),
+        ({"A": (45, 50), "B": (25, 50)}, {"A": (44, 50), "B": (243, 450)}, False),
+        ({"A": (45, 50), "B": (25, 50)}, {"A": (45, 50), "B": (225, 450)}, True),
+        ({"A": (45, 50)}, {"A": (45, 50)}, False),
+        ({"A": (45, 50)}, {"B": (25, 50)}, False),
+    ],
+)
+def test_a_paradox_is_a_whole_that_goes_where_no_slice_goes(before, after, is_paradox):
+    assert decompose(before, after).is_paradox is is_paradox
+
+
+def test_a_change_is_said_with_both_parts_and_their_signs():
+    up = decompose({"A": (90, 100), "B": (50, 100)}, {"A": (94, 100), "B": (50, 100)})
+    assert told(up, "xã") == "Tăng 2,00 điểm: do tỷ lệ từng xã +2,00, do cơ cấu hồ sơ 0,00"
+    down = decompose({"A": (94, 100), "B": (50, 100)}, {"A": (90, 100), "B": (50, 100)})
+    assert told(down, "xã") == "Giảm 2,00 điểm: do tỷ lệ từng xã −2,00, do cơ cấu hồ sơ 0,00"
+    same = decompose({"A": (9, 10)}, {"A": (9, 10)})
+    assert told(same, "xã") == "Không đổi: do tỷ lệ từng xã 0,00, do cơ cấu hồ sơ 0,00"
+
+
+def test_a_paradox_upwards_is_said_upwards():
+    change = decompose({"A": (90, 100), "B": (50, 100)}, {"A": (270, 300), "B": (50, 100)})
+    assert told(change, "lĩnh vực") == (
+        "Tăng 10,00 điểm: do tỷ lệ từng lĩnh vực 0,00, do cơ cấu hồ sơ +10,00; "
+        "không lĩnh vực nào tăng mà tỷ lệ chung tăng: do cơ cấu hồ sơ"
+    )
+
+
+def test_the_table_of_a_change_has_a_row_a_part():
+    change = decompose({"A": (90, 100), "B": (50, 100)}, {"A": (270, 300), "B": (50, 100)})
+    table = as_table(change)
+    assert list(table.columns) == [
+        "key", "before_numerator", "before_denominator", "after_numerator", "after_denominator", "rate_points",
+        "mix_points", "points",
+    ]  # fmt: skip
+    assert table.to_numpy().tolist() == [
+        ["A", 90, 100, 270, 300, 0.0, 3.75, 3.75], ["B", 50, 100, 50, 100, 0.0, 6.25, 6.25],
+    ]  # fmt: skip
