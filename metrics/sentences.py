@@ -251,7 +251,7 @@ def units_with_counts(
         Unit(name=name, type=type_, numerator=int(hits), denominator=int(cases))
         for code, hits, cases in counts
         if cases
-        for name, type_ in [known.get(code, (str(code or "không rõ đơn vị"), ""))]
+        for name, type_ in [known.get(code, ("không rõ đơn vị" if wording.missing(code) else str(code), ""))]
     ]
 
 

@@ -50,3 +50,36 @@ def resolved(day: str, on_time: int, cases: int, **about: Any) -> dict[str, Any]
         "day": day, "on_time": on_time, "resolved": cases, "resolved_with_due": cases, "received": cases,
         "received_with_due": cases, "ended": cases, "ended_with_due": cases, **about,
     }  # fmt: skip
+
+
+UNITS = (
+    ("26425", "Thị trấn Gia Ray", "Gia Ray", "thi_tran", "commune"),
+    ("26428", "Xã Xuân Bắc", "Xuân Bắc", "xa", "commune"),
+    ("26434", "Xã Xuân Thành", "Xuân Thành", "xa", "commune"),
+    ("741.TNMT", "Phòng Tài nguyên và Môi trường", "Tài nguyên - Môi trường", "agency", "district"),
+    ("741", "Huyện Xuân Lộc", "Xuân Lộc", "district", "district"),
+)
+"""Code, name, short name, type and level of the units that a database knows."""
+
+
+def with_units(
+    con: duckdb.DuckDBPyConnection, *lines: Mapping[str, Any], kinds: tuple[str, ...] = ("dossiers",)
+) -> duckdb.DuckDBPyConnection:
+    """Add what is told beside rollups: units, kinds of load that count, lines of progress reports (item and period)."""
+    con.execute(
+        "CREATE TABLE ref_unit (code VARCHAR, name VARCHAR, short_name VARCHAR, type VARCHAR, level VARCHAR, "
+        "valid_from DATE)"
+    )
+    for unit in UNITS:
+        con.execute("INSERT INTO ref_unit VALUES (?, ?, ?, ?, ?, DATE '2000-01-01')", list(unit))
+    con.execute("CREATE TABLE counted_load (kind VARCHAR)")
+    for kind in kinds:
+        con.execute("INSERT INTO counted_load VALUES (?)", [kind])
+    con.execute(
+        "CREATE TABLE live_progress (item VARCHAR, period VARCHAR, unit_code VARCHAR, numerator DOUBLE, "
+        "denominator DOUBLE, value_2022 DOUBLE, status VARCHAR, evidence VARCHAR, finished_on DATE)"
+    )
+    for line in lines:
+        marks = ", ".join("?" for _ in line)
+        con.execute(f"INSERT INTO live_progress ({', '.join(line)}) VALUES ({marks})", list(line.values()))
+    return con
