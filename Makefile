@@ -2,7 +2,7 @@
 # make test   set up everything the tests need, a browser included, then the whole check
 # make check  format, lint, architecture, types, tests: the loop before a commit
 # make bench  speed and memory, measured and printed
-# make twin   every figure against its second count on three times as many invented worlds
+# make twin   every figure against its second count on 300 invented worlds
 # make mutate which changes to the code no test notices (docs/mutation.md); half an hour, never part of the check
 
 PYTHON ?= python3
@@ -42,14 +42,13 @@ tests: $(VENV)/.test-ready
 	$(BIN)/python -m pytest -ra -n auto
 
 twin: $(VENV)/.test-ready
-	TWIN_SETS=300 $(BIN)/python -m pytest -ra tests/metrics/test_twin.py
+	TWIN_SETS=300 $(BIN)/python -m pytest -ra tests/metrics/test_twin.py tests/metrics/test_twin_reports.py
 
 bench: $(VENV)/.test-ready
 	$(BIN)/python -m bench
 
 mutate: $(VENV)/.test-ready
-	$(BIN)/python -m mutmut run --max-children 1
-	$(BIN)/python -m mutmut results
+	$(BIN)/python -m bench.mutants
 
 browser:
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \

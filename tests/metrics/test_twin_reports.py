@@ -1,5 +1,6 @@
 """Figures from payments, surveys, petitions, certification, catalogue and reports are those of an independent count."""
 
+import os
 from datetime import date, datetime, timedelta
 from functools import cache
 from random import Random
@@ -235,7 +236,9 @@ def test_the_twins_know_every_indicator_and_variant_that_dossier_lists_do_not_gi
     assert {key for key, _ in twin.KEYS} - {key for key, _ in declared} <= reported
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(
+    max_examples=int(os.environ.get("TWIN_SETS", "25")), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 @given(
     seed=st.integers(0, 2**32 - 1), token=st.sampled_from(READ),
     by=st.lists(st.sampled_from(list(Dimension)), unique=True, min_size=1, max_size=2),
