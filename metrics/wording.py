@@ -65,9 +65,7 @@ def target(value: float | None) -> str:
     >>> target(98.0), target(97.5)
     ('98', '97,5')
     """
-    if missing(value) or value is None:
-        return NOTHING
-    return number(value, 2).rstrip("0").rstrip(",") if "," in number(value, 2) else number(value)
+    return number(value, 2).rstrip("0").rstrip(",")
 
 
 def gap(value: float | None, decimals: int = 2) -> str:
