@@ -21,6 +21,7 @@ from metrics.signals import (
     limits,
 )
 from metrics.timeliness import ON_TIME_RATE
+from tests.metrics.rollups import resolved, rollup
 from tests.metrics.test_pace import a_world
 from tests.metrics.twin import Row, World
 from tests.metrics.worlds import stored
@@ -205,6 +206,32 @@ def test_months_are_those_of_the_period_calendar():
     assert (found.months[0].token, found.months[-1].token) == tuple(
         Period.parse(token, "d15_14").months()[0].token for token in ("2022-01", "2023-03")
     )
+
+
+def test_months_are_read_from_the_rollup_as_asked_for():
+    """Nine of ten each month from January 2022 on, by the hour eight; in 26428 five of five; four withdrawn in May."""
+    rows = [
+        resolved(f"{year}-{month:02}-10", 9, 10, on_time_datetime=8) for year in (2022, 2023) for month in (1, 2, 5)
+    ]
+    con = rollup(
+        resolved("2021-12-31", 0, 10), *rows, resolved("2023-02-11", 5, 5, unit="26428"),
+        {"day": "2023-05-11", "withdrawn_with_due": 4}, resolved("2023-07-01", 0, 10),
+    )  # fmt: skip
+
+    def read(**asked) -> list[tuple[str, int, int]]:
+        found = by_month(con, ON_TIME_RATE, Period.parse("2023-H1"), 80.0, **asked)
+        assert (found.limits.months, found.assurance) == (6, Assurance.ALWAYS)
+        return [(month.token, month.numerator, month.denominator) for month in found.months][3:]
+
+    assert read() == [("2023-01", 9, 10), ("2023-02", 14, 15), ("2023-05", 9, 10)]
+    assert read(variant="D")[2] == ("2023-05", 13, 14)
+    assert read(scope=Scope(units=("26425",)))[1] == ("2023-02", 9, 10)
+    assert read(compare=Compare.DATETIME, scope=Scope(units=("26425",)))[0] == ("2023-01", 8, 10)
+    low = replace(ON_TIME_RATE, higher_is_better=False)
+    assert by_month(con, low, Period.parse("2023-H1"), 80.0).assurance is Assurance.NEVER
+    by_15 = by_month(con, ON_TIME_RATE, Period.parse("2023-Q1", "d15_14"), 80.0)
+    # From the 15th of December on: the ten of the last of 2021 belong to January's month.
+    assert [month.denominator for month in by_15.months] == [20, 10, 10, 10, 15]
 
 
 def test_an_empty_warehouse_has_no_months():
