@@ -20,6 +20,7 @@ import pyarrow as pa
 from loaders.child import Answer
 from loaders.grid import Format, Sheet
 from loaders.workbook import read
+from warehouse.outgoing import FORMULA_STARTS
 
 if TYPE_CHECKING:
     from openpyxl.comments import Comment
@@ -36,7 +37,6 @@ MAX_COMMENTS = 5_000
 """Comments of a workbook; further faulty cells are coloured only."""
 
 _AUTHOR = "Bảng theo dõi cải cách hành chính"
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
 _NUMBER = re.compile(r"[-+]?\d+([.,]\d+)*")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
@@ -190,7 +190,7 @@ def _marked_cell(page: Any, text: str | None, marks: list[Mark], *, may_comment:
 def _plain(text: str) -> str:
     """Return text that a spreadsheet shows and never runs: a quote before what begins like a formula."""
     bare = _CONTROLS.sub(" ", text)[:32_767]
-    return f"'{bare}" if text.startswith(_FORMULA_STARTS) and not _NUMBER.fullmatch(text) else bare
+    return f"'{bare}" if text.startswith(FORMULA_STARTS) and not _NUMBER.fullmatch(text) else bare
 
 
 def _title(name: str, taken: set[str]) -> str:

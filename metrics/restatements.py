@@ -91,18 +91,29 @@ def restatements(directory: Path, *, since: datetime | None = None) -> list[Rest
         for line in lines:
             if line.period.year not in years():
                 continue
-            plan = load(line.period.year)
-            old = _readable(kept.get(line.snapshot), line)
-            if old is not None:
-                with old:
-                    was, events = _scores(old, plan, line), _events(old)
-            else:
-                moment = _moment_of(line)
-                was = _scores_at(con, plan, line, moment)
-                events = {event for event in _events(con) if event.at.replace(tzinfo=None) <= moment}
-            now = _scores(con, plan, line)
-            found += _moved(con, plan, line, was, now, events, is_from_facts=old is None)
+            found += restated(con, line, kept.get(line.snapshot))
     return found
+
+
+def restated(con: duckdb.DuckDBPyConnection, line: ReportLine, then: Snapshot | None) -> list[Restated]:
+    """List every figure of one report that is another in a later snapshot, in plan order.
+
+    `con` is the later snapshot, of this version of the program; `then` the report's own, None when it is gone.
+
+    Raises:
+        metrics.plan.UnknownPlanError: the year of the report has no plan.
+    """
+    plan = load(line.period.year)
+    old = _readable(then, line)
+    if old is not None:
+        with old:
+            was, events = _scores(old, plan, line), _events(old)
+    else:
+        moment = _moment_of(line)
+        was = _scores_at(con, plan, line, moment)
+        events = {event for event in _events(con) if event.at.replace(tzinfo=None) <= moment}
+    now = _scores(con, plan, line)
+    return list(_moved(con, plan, line, was, now, events, is_from_facts=old is None))
 
 
 def _readable(then: Snapshot | None, line: ReportLine) -> duckdb.DuckDBPyConnection | None:

@@ -5,6 +5,7 @@ to its target, more decimals are shown.
 """
 
 import math
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -112,6 +113,11 @@ def month(token: str, with_year: bool = True) -> str:
     """Write a month token "2023-04" as "T4/23", or "T4" where the year is said elsewhere."""
     year, number_of_month = token.split("-")
     return f"T{int(number_of_month)}/{year[2:]}" if with_year else f"T{int(number_of_month)}"
+
+
+def joined(names: Sequence[str]) -> str:
+    """Join names as "A, B và C"."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} và {names[-1]}"
 
 
 def _rounded(value: float, decimals: int) -> Decimal:

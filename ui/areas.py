@@ -5,6 +5,7 @@ from collections import Counter
 import pandas as pd
 import streamlit as st
 
+from metrics import tally
 from metrics.plan import ReformAreaName
 from metrics.scorecard import Score
 from metrics.tasks import TaskStanding
@@ -68,7 +69,7 @@ def targets(choice: Choice, area: ReformAreaName) -> None:
         with st.expander(f"{len(silent)} chỉ tiêu chưa có số liệu", expanded=not known):
             st.markdown("\n".join(f"- **{score.target.id}** {_sentence(score, choice)}" for score in silent))
     own = {score.target.id for score in scores}
-    for again, first in words.repeats(_all_scores(choice)).items():
+    for again, first in tally.repeats(_all_scores(choice)).items():
         if again in own:
             st.markdown(f":small[:gray[{again} nhắc lại {first}, chỉ đếm một lần.]]")
 

@@ -1,6 +1,5 @@
 """Files that a screen hands out: safe to open in a spreadsheet, and named after their content."""
 
-import hashlib
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -15,9 +14,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from ui import format as fmt
 from warehouse.folding import without_marks
+from warehouse.outgoing import file_name, safe
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
-"""First characters that a spreadsheet would run as a formula; a quote is put before them."""
+__all__ = ["MIMES", "button", "csv", "file_name", "safe", "stem", "workbook"]
 
 MIMES = {
     "csv": "text/csv",
@@ -29,16 +28,6 @@ MIMES = {
 _WIDEST = 60
 _GRID = Side(style="thin", color="D5DAE0")
 _HEAD = PatternFill("solid", fgColor="F1F3F6")
-
-
-def safe(value: object) -> object:
-    """Return a value as it may stand in a cell: text that would run as a formula gets a quote in front."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
-
-
-def file_name(stem: str, content: bytes, suffix: str) -> str:
-    """Return "stem-xxxxxxxx.suffix" with the first 8 characters of the content's sha256: no two files share a name."""
-    return f"{stem}-{hashlib.sha256(content).hexdigest()[:8]}.{suffix}"
 
 
 def stem(words: str) -> str:

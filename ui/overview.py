@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from metrics import tally
 from metrics.indicator import Dimension, Scope
 from metrics.plan import Plan
 from metrics.scorecard import Score
@@ -199,7 +200,7 @@ def _columns() -> dict[Any, Any]:
 
 def _reasons(scores: list[Score]) -> None:
     reasons = pd.Series([score.reason for score in words.counted(scores) if score.reason]).value_counts()
-    twice = words.repeats(scores)
+    twice = tally.repeats(scores)
     lines = [f"{count} chỉ tiêu. {fmt.in_markdown(reason)}" for reason, count in reasons.items()]
     lines += [f"{again} nhắc lại {first}, chỉ đếm một lần." for again, first in twice.items()]
     if lines:

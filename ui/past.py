@@ -7,18 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from metrics.restatements import Cause, Restated
+from metrics.restated_words import ONLY_COUNTING, causes, difference, figure, restated
 from metrics.scorecard import Score
-from metrics.sentences import UNIT_WORDS
-from metrics.tasks import STATE_LABELS
 from ui import format as fmt
-from ui.words import joined
+
+__all__ = [
+    "ONLY_COUNTING", "REPORTS", "Change", "as_known", "causes", "changes", "difference", "end_of", "figure", "restated",
+]  # fmt: skip
 
 REPORTS = {"word": "Báo cáo Word", "excel": "Bảng Excel", "slides": "Bản trình chiếu"}
 """Kinds of report as they stand on screen."""
-
-ONLY_COUNTING = "cách tính của chương trình đã thay đổi, không do lần nạp nào"
-"""Why a figure is another though no file moved it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,30 +57,6 @@ def _change(then: Score, now: Score) -> Change:
     )
 
 
-def figure(score: Score) -> str:
-    """Say the figure of a target: rate with its counts, value with its unit, state of work, or a dash."""
-    rate, measure = score.figure, score.measure
-    if rate is not None and rate.denominator:
-        goal = None if score.target.value is None else float(score.target.value)
-        return f"{fmt.percent(rate.rate_pct, goal)} ({fmt.ratio(rate.numerator, rate.denominator)})"
-    if rate is None and measure is not None and measure.value is not None:
-        return f"{fmt.target(measure.value)} {UNIT_WORDS.get(score.target.unit, score.target.unit)}".rstrip()
-    if rate is None and measure is not None and measure.state is not None:
-        return STATE_LABELS[measure.state]
-    return fmt.NOTHING
-
-
-def difference(then: Score, now: Score) -> str:
-    """Say how far a figure moved: points between rates, the plain difference between values, else a dash."""
-    if then.figure and now.figure:
-        was, is_ = then.figure.rate_pct, now.figure.rate_pct
-        return fmt.NOTHING if was is None or is_ is None else fmt.points(is_ - was)
-    if then.measure and now.measure and then.measure.value is not None and now.measure.value is not None:
-        moved = now.measure.value - then.measure.value
-        return ("+" if moved > 0 else "") + fmt.target(moved)
-    return fmt.NOTHING
-
-
 def as_known(day: date, moved: int, all_: int, files_then: int, files_now: int) -> str:
     """Say how many targets were another on a day, and how many files were known then."""
     known = f"{fmt.number(files_then)} tệp khi đó, {fmt.number(files_now)} tệp nay"
@@ -91,26 +65,3 @@ def as_known(day: date, moved: int, all_: int, files_then: int, files_now: int) 
     if not moved:
         return f"Số liệu biết đến hết {fmt.day(day)} như nay ({known})"
     return f"{moved}/{all_} chỉ tiêu biết đến hết {fmt.day(day)} khác nay ({known})"
-
-
-def causes(found: Sequence[Cause]) -> str:
-    """Say which loads and withdrawals moved a figure, oldest first."""
-    return "; ".join(map(_cause, found)) if found else ONLY_COUNTING
-
-
-def _cause(cause: Cause) -> str:
-    reason = f" (lý do: {cause.reason})" if cause.reason else ""
-    return f"{cause.what} {cause.file}, {cause.at.astimezone():%d/%m/%Y %H:%M}{reason}"
-
-
-def restated(found: Sequence[Restated]) -> str:
-    """Say in one sentence what has become of a report's figures.
-
-    A single restatement is spelled out.
-    """
-    if not found:
-        return "Không số nào khác đi."
-    if len(found) > 1:
-        return f"{len(found)} số nay khác lúc báo cáo: {joined([one.now.target.label for one in found])}."
-    (one,) = found
-    return f"{one.now.target.label}: báo cáo ghi {figure(one.was)}; nay {figure(one.now)}."

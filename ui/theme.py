@@ -8,6 +8,8 @@ is 19 in every simulated colour blindness, and each status has a shape and a wor
 from dataclasses import dataclass, replace
 
 from metrics.evidence import MIN_N
+from metrics.plan import Status
+from metrics.tally import STATUS_LABELS
 
 INK = "#1B2530"
 """Text and target lines (15,5:1 on white)."""
@@ -61,17 +63,17 @@ class StatusLook:
 STATUSES: dict[str, StatusLook] = {
     look.key: look
     for look in (
-        StatusLook(key="out_of_reach", label="Không thể đạt", icon=":material/block:", symbol="x",
+        StatusLook(key="out_of_reach", label=STATUS_LABELS[Status.OUT_OF_REACH], icon=":material/block:", symbol="x",
                    mark="#4A1230", text="#4A1230", ground="#F1E3EA", badge="violet"),
-        StatusLook(key="missed", label="Chưa đạt", icon=":material/error:", symbol="square",
+        StatusLook(key="missed", label=STATUS_LABELS[Status.MISSED], icon=":material/error:", symbol="square",
                    mark="#A8320A", text="#9A2D08", ground="#FBE8E0", badge="orange"),
-        StatusLook(key="near", label="Gần đạt", icon=":material/adjust:", symbol="diamond",
+        StatusLook(key="near", label=STATUS_LABELS[Status.NEAR], icon=":material/adjust:", symbol="diamond",
                    mark="#C77F02", text="#7A5200", ground="#FBF1DC", badge="yellow", on_mark=INK),
-        StatusLook(key="no_data", label="Chưa có số liệu", icon=":material/help:", symbol="circle-open",
+        StatusLook(key="no_data", label=STATUS_LABELS[Status.NO_DATA], icon=":material/help:", symbol="circle-open",
                    mark=INK3, text=INK2, ground="#EEF0F3", badge="gray", on_mark=INK),
-        StatusLook(key="no_target", label="Không có mục tiêu", icon=":material/remove:", symbol="circle",
+        StatusLook(key="no_target", label=STATUS_LABELS[Status.NO_TARGET], icon=":material/remove:", symbol="circle",
                    mark=INK3, text=INK2, ground="#EEF0F3", badge="gray", on_mark=INK),
-        StatusLook(key="met", label="Đạt", icon=":material/check_circle:", symbol="circle",
+        StatusLook(key="met", label=STATUS_LABELS[Status.MET], icon=":material/check_circle:", symbol="circle",
                    mark="#1A5FA8", text="#14508F", ground="#E7F0FA", badge="blue"),
     )
 }  # fmt: skip

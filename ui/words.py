@@ -3,7 +3,6 @@
 Pure text from scores and tables. Names from files are escaped by whoever puts them on a screen.
 """
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -13,10 +12,11 @@ import pandas as pd
 
 from loaders.forms import FORM_LABELS
 from metrics.pace import allowed_misses
-from metrics.plan import Status
 from metrics.scorecard import Figure, Score
 from metrics.sentences import UNIT_WORDS
 from metrics.stand_ins import StandIn, Topic
+from metrics.tally import JUDGED, by_status, counted
+from metrics.wording import joined
 from ui import format as fmt
 from ui.theme import MISSES, SMALL_N, STATUSES, rank
 from warehouse.period import Period
@@ -28,7 +28,6 @@ GROUP_WORDS = {"dat_dai": "đất đai", "xay_dung": "xây dựng", "dau_tu": "�
 """Field groups with a target of their own, as they stand in a sentence."""
 
 _MOST_NAMES = 5
-_JUDGED = (Status.MET, Status.NEAR, Status.MISSED, Status.OUT_OF_REACH)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,38 +43,10 @@ class Attention:
     target_id: str
 
 
-def repeats(scores: Sequence[Score]) -> dict[str, str]:
-    """Return the targets that the plan prints twice, by id, with the id that is counted.
-
-    The same rate, value, level and field groups is one target, wherever it is printed.
-    """
-    first: dict[tuple[object, ...], str] = {}
-    again: dict[str, str] = {}
-    for score in scores:
-        target = score.target
-        if target.kind not in ("threshold", "coverage") or target.value is None:
-            continue
-        same = (target.indicator, target.value, target.level, target.field_groups)
-        if first.setdefault(same, target.id) != target.id:
-            again[target.id] = first[same]
-    return again
-
-
-def counted(scores: Sequence[Score]) -> list[Score]:
-    """Return the scores without targets that are printed twice."""
-    twice = repeats(scores)
-    return [score for score in scores if score.target.id not in twice]
-
-
-def by_status(scores: Sequence[Score]) -> Counter[str]:
-    """Count targets by status; a figure without a target value counts as missing data."""
-    return Counter(score.status.value if score.status in _JUDGED else "no_data" for score in counted(scores))
-
-
 def overview(scores: Sequence[Score]) -> str:
     """Return the title of the overview: how many targets with data are met, and what the others are."""
     counts = by_status(scores)
-    judged = sum(counts[status.value] for status in _JUDGED)
+    judged = sum(counts[status.value] for status in JUDGED)
     if not judged:
         return "Chưa chỉ tiêu nào có số liệu của kỳ này"
     others = [
@@ -252,11 +223,6 @@ def stand_ins(found: Sequence[StandIn], period: Period, names: Mapping[str, str]
             shown = joined([*units[:_MOST_NAMES], *rest])
             lines.append(f"{what} ({'; '.join(forms)}){how}: {shown}.")
     return lines
-
-
-def joined(names: Sequence[str]) -> str:
-    """Join names as "A, B và C"."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} và {names[-1]}"
 
 
 def months(table: pd.DataFrame, usual: tuple[float, float, float, int] | None) -> str:

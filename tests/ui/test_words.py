@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from made_up_tables import communes, months
 
+from metrics import tally
 from metrics.plan import Plan, load, status
 from metrics.scorecard import Figure, Score
 from metrics.stand_ins import StandIn, Topic
@@ -52,14 +53,14 @@ def test_without_any_data_the_title_says_that():
 
 def test_a_target_printed_twice_in_the_plan_is_counted_once():
     scores = [score("CT2.08", 100, 100), score("CT6.08", 100, 100)]
-    assert words.repeats(scores) == {"CT6.08": "CT2.08"}
+    assert tally.repeats(scores) == {"CT6.08": "CT2.08"}
     assert words.by_status(scores)["met"] == 1
 
 
 def test_different_milestones_are_not_taken_for_repeats():
     milestones = [without_data(target.id) for target in PLAN.targets if target.kind == "milestone"]
     assert len(milestones) > 1
-    assert not words.repeats(milestones)
+    assert not tally.repeats(milestones)
 
 
 def test_a_miss_of_the_on_time_rate_says_late_against_allowed():

@@ -1,0 +1,62 @@
+"""Words of figures that have moved since a report: what it was and is, how far it moved, which loads moved it.
+
+Plain text: names come from files and are escaped by whoever puts them on a screen.
+"""
+
+from collections.abc import Sequence
+
+from metrics import wording
+from metrics.restatements import Cause, Restated
+from metrics.scorecard import Score
+from metrics.sentences import UNIT_WORDS
+from metrics.tasks import STATE_LABELS
+
+ONLY_COUNTING = "cách tính của chương trình đã thay đổi, không do lần nạp nào"
+"""Why a figure is another though no file moved it."""
+
+
+def figure(score: Score) -> str:
+    """Say the figure of a target: rate with its counts, value with its unit, state of work, or a dash."""
+    rate, measure = score.figure, score.measure
+    if rate is not None and rate.denominator:
+        goal = None if score.target.value is None else float(score.target.value)
+        return f"{wording.percent(rate.rate_pct, goal)} ({wording.ratio(rate.numerator, rate.denominator)})"
+    if rate is None and measure is not None and measure.value is not None:
+        return f"{wording.target(measure.value)} {UNIT_WORDS.get(score.target.unit, score.target.unit)}".rstrip()
+    if rate is None and measure is not None and measure.state is not None:
+        return STATE_LABELS[measure.state]
+    return wording.NOTHING
+
+
+def difference(then: Score, now: Score) -> str:
+    """Say how far a figure moved: points between rates, the plain difference between values, else a dash."""
+    if then.figure and now.figure:
+        was, is_ = then.figure.rate_pct, now.figure.rate_pct
+        return wording.NOTHING if was is None or is_ is None else wording.points(is_ - was)
+    if then.measure and now.measure and then.measure.value is not None and now.measure.value is not None:
+        moved = now.measure.value - then.measure.value
+        return ("+" if moved > 0 else "") + wording.target(moved)
+    return wording.NOTHING
+
+
+def causes(found: Sequence[Cause]) -> str:
+    """Say which loads and withdrawals moved a figure, oldest first."""
+    return "; ".join(map(_cause, found)) if found else ONLY_COUNTING
+
+
+def _cause(cause: Cause) -> str:
+    reason = f" (lý do: {cause.reason})" if cause.reason else ""
+    return f"{cause.what} {cause.file}, {cause.at.astimezone():%d/%m/%Y %H:%M}{reason}"
+
+
+def restated(found: Sequence[Restated]) -> str:
+    """Say in one sentence what has become of a report's figures.
+
+    A single restatement is spelled out.
+    """
+    if not found:
+        return "Không số nào khác đi."
+    if len(found) > 1:
+        return f"{len(found)} số nay khác lúc báo cáo: {wording.joined([one.now.target.label for one in found])}."
+    (one,) = found
+    return f"{one.now.target.label}: báo cáo ghi {figure(one.was)}; nay {figure(one.now)}."
