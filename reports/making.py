@@ -1,0 +1,165 @@
+"""Make a report of a kind from one snapshot, and put it into the ledger of reports: one door for page and command."""
+
+import hashlib
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+import warehouse
+from metrics.indicator import Compare
+from metrics.plan import load, years
+from metrics.restatements import Restated, restated
+from reports import annex, template, word
+from reports.content import Content, Order, build
+from reports.naming import of_period, stem
+from warehouse import build as warehouse_build
+from warehouse import report_ledger
+from warehouse.health import Snapshot
+from warehouse.outgoing import file_name
+from warehouse.period import Period
+from warehouse.report_ledger import ReportLine
+
+
+class UnreadableSnapshotError(warehouse.WarehouseError):
+    """The snapshot that a report asks for is not kept, or was built by another version. The text is Vietnamese."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """One kind of report: its name on screen, the beginning of its file's name, its ending, and what makes it.
+
+    `make` takes the content and the template that the office chose (None: none).
+    """
+
+    label: str
+    stem: str
+    suffix: str
+    make: Callable[[Content, Path | None], bytes]
+
+
+KINDS: dict[str, Kind] = {
+    "word": Kind(label="Báo cáo Word", stem="bao-cao-cchc", suffix="docx", make=word.document),
+    "excel": Kind(
+        label="Phụ lục Excel", stem="phu-luc-cchc", suffix="xlsx", make=lambda content, _: annex.workbook(content)
+    ),
+}
+"""Kinds of report by the name that the command line and the ledger give them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """One report made: its kind, its name (unique to its content), its bytes and their sha256."""
+
+    kind: str
+    order: Order
+    file: str
+    content: bytes
+    sha256: str
+
+
+def make(kind: str, order: Order, *, frame: Path | None = None) -> Made:
+    """Make a report; the same order and template give the same bytes, whenever it is made.
+
+    Raises:
+        KeyError: no such kind.
+        metrics.plan.UnknownPlanError: the year of the period has no plan.
+        reports.template.TemplateError: the template cannot be used.
+        UnreadableSnapshotError: the snapshot was built by another version of the program.
+    """
+    declared = KINDS[kind]
+    plan = load(order.period.year)
+    with closing(warehouse.connect(order.snapshot.path)) as con:
+        if not warehouse_build.is_current(con):
+            raise UnreadableSnapshotError(
+                f"Bản số liệu {order.snapshot.path.name} do phiên bản khác của chương trình lập, không lập lại báo cáo "
+                "từ bản này được. Lập báo cáo từ bản đang dùng."
+            )
+        before, changed = _since_before(con, order)
+        content = declared.make(build(con, order, plan, before=before, restated=changed), template.chosen(frame))
+    return Made(
+        kind=kind,
+        order=order,
+        file=file_name(stem(declared.stem, order.period), content, declared.suffix),
+        content=content,
+        sha256=hashlib.sha256(content).hexdigest(),
+    )
+
+
+def register(made: Made, *, by: str, file: str | None = None) -> ReportLine:
+    """Put a report into the ledger, so that its snapshot stays and its figures can be held against later ones.
+
+    `file` is the name under which it was written, by default its own.
+
+    Raises:
+        warehouse.WarehouseBusyError: the writers' lock was not free in time.
+        OSError: the ledger could not be written.
+    """
+    order = made.order
+    return report_ledger.register(
+        order.snapshot,
+        report=made.kind,
+        file=file or made.file,
+        sha256=made.sha256,
+        period=order.period,
+        by=by,
+        variants=tuple(sorted(order.variants.items())),
+        compare=order.compare.value,
+    )
+
+
+def snapshot(directory: Path, name: str | None = None) -> Snapshot:
+    """Return the snapshot to report from: the one served, brought up to this version, or the one of a name.
+
+    Raises:
+        UnreadableSnapshotError: no snapshot of that name is kept, or there is none at all yet.
+        warehouse.NoIntactSnapshotError: every snapshot is damaged.
+    """
+    if name is not None:
+        for kept in warehouse.history(directory):
+            if name in (kept.path.name, kept.path.stem):
+                return kept
+        raise UnreadableSnapshotError(f'Không còn giữ bản số liệu "{name}". Xem các bản ở màn hình Phiên bản số liệu.')
+    health = warehouse.newest(directory)
+    if health.served is None and health.damages:
+        raise warehouse.NoIntactSnapshotError("Không còn bản số liệu nào nguyên vẹn. Khôi phục từ bản sao lưu.")
+    if health.served is None:
+        raise UnreadableSnapshotError("Chưa có số liệu. Nạp tệp xuất từ phần mềm một cửa rồi lập báo cáo.")
+    return warehouse.renew(directory, by="Báo cáo") or health.served
+
+
+def before(directory: Path, order: Order) -> ReportLine | None:
+    """Return the report before: of the newest older snapshot that any report was made of, that of the latest period.
+
+    It depends on snapshots, not on the clock, so that a report made again says the same.
+    """
+    older = [
+        line
+        for line in report_ledger.read(directory).lines
+        if line.snapshot < order.snapshot.path.name and line.period.year in years()
+    ]
+    return max(older, key=lambda line: (line.snapshot, line.period.last, -line.made_at.timestamp()), default=None)
+
+
+def _since_before(con: duckdb.DuckDBPyConnection, order: Order) -> tuple[str | None, list[Restated]]:
+    directory = order.snapshot.path.parent
+    line = before(directory, order)
+    if line is None:
+        return None, []
+    kept = {one.path.name: one for one in warehouse.history(directory)}
+    name = f"báo cáo {of_period(line.period)} lập từ bản số liệu {Path(line.snapshot).stem}"
+    return name, restated(con, line, kept.get(line.snapshot))
+
+
+def hand_out(kind: str, path: Path, period: Period, *, variant: str, compare: str, by: str) -> Made:
+    """Make a report of the snapshot in a file and put it into the ledger, as the button of the screen asks.
+
+    Raises:
+        See `make`, `register` and `snapshot`.
+    """
+    served = snapshot(path.parent, path.name)
+    made = make(kind, Order(snapshot=served, period=period, variant=variant, compare=Compare(compare)))
+    register(made, by=by)
+    return made

@@ -1,0 +1,91 @@
+"""Templates of an office: words replaced where Word cut them, wrong ones refused with what to change."""
+
+import io
+from pathlib import Path
+
+import docx
+import pytest
+from docx.shared import Pt
+
+from reports import template, word
+from reports.template import TemplateError
+
+PROJECT = Path(__file__).parents[2]
+
+
+def own(path: Path, *lines: str) -> Path:
+    document = docx.Document()
+    for line in lines:
+        document.add_paragraph(line)
+    document.save(str(path))
+    return path
+
+
+def test_an_office_words_its_own_report(tmp_path, content):
+    document = docx.Document()
+    paragraph = document.add_paragraph()
+    for part in ("Kỳ {", "{k", "y}", "} đến {{ den_ngay }}."):  # as Word cuts a line that was typed with corrections
+        paragraph.add_run(part).font.size = Pt(20)
+    document.add_table(rows=1, cols=1).cell(0, 0).text = "{{so_ke_hoach}}"
+    document.sections[0].footer.paragraphs[0].text = "Bản {{ban_so_lieu}}"
+    document.add_paragraph("{{phu_luc_nguon}}")
+    path = tmp_path / "mau.docx"
+    document.save(str(path))
+    made = docx.Document(io.BytesIO(word.document(content, path)))
+    assert made.paragraphs[0].text == "Kỳ 6 tháng đầu năm 2023 đến 30/06/2023."
+    assert made.paragraphs[0].runs[0].font.size == Pt(20)
+    assert made.tables[0].cell(0, 0).text == "17/KH-UBND"
+    assert made.sections[0].footer.paragraphs[0].text == f"Bản {content.order.snapshot.path.stem}"
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        (("{{ten_sai}}", "{{phu_luc_nguon}}"), 'không có ô "ten_sai". Các ô dùng được: trich_yeu'),
+        (("Kỳ {{ky}", "{{phu_luc_nguon}}"), "không đủ cặp"),
+        (("Xem {{han_che}} ở đây", "{{phu_luc_nguon}}"), '"han_che" phải đứng riêng một đoạn'),
+        (("Kỳ {{ky}}",), 'thiếu ô "phu_luc_nguon"'),
+    ],
+)
+def test_a_wrong_template_is_refused_with_what_to_change(tmp_path, content, lines, said):
+    with pytest.raises(TemplateError) as refused:
+        word.document(content, own(tmp_path / "mau.docx", *lines))
+    assert said in str(refused.value)
+    assert "mau.docx" in str(refused.value)
+
+
+@pytest.mark.parametrize("bytes_", [b"", b"PK\x03\x04 no archive", b"plain text"])
+def test_a_file_that_is_no_document_is_refused(tmp_path, bytes_):
+    path = tmp_path / "mau.docx"
+    path.write_bytes(bytes_)
+    with pytest.raises(TemplateError, match=r"Không mở được mẫu báo cáo mau\.docx"):
+        template.opened(path)
+    with pytest.raises(TemplateError, match="Không mở được"):
+        template.opened(tmp_path / "khong-co.docx")
+
+
+def test_the_built_in_frame_passes_its_own_check_and_holds_every_block(tmp_path):
+    path = tmp_path / "mau.docx"
+    path.write_bytes(template.as_bytes(template.built_in()))
+    text = "\n".join(paragraph.text for paragraph in template.paragraphs(template.opened(path)))
+    assert [name for name in template.BLOCKS if f"{{{{{name}}}}}" not in text] == []
+
+
+def test_every_placeholder_is_written_down_for_the_office():
+    guide = (PROJECT / "data" / "templates" / "README.md").read_text(encoding="utf-8")
+    assert [name for name in (*template.WORDS, *template.BLOCKS) if f"`{{{{{name}}}}}`" not in guide] == []
+
+
+def test_every_word_has_a_value_and_every_value_a_word(content):
+    assert set(word.words(content)) == set(template.WORDS)
+
+
+def test_the_template_chosen_is_the_given_one_then_the_variable_then_the_office_s(tmp_path, monkeypatch):
+    monkeypatch.delenv(template.VARIABLE, raising=False)
+    monkeypatch.setattr(template, "PLACE", tmp_path / "bao-cao.docx")
+    assert template.chosen() is None
+    (tmp_path / "bao-cao.docx").touch()
+    assert template.chosen() == tmp_path / "bao-cao.docx"
+    monkeypatch.setenv(template.VARIABLE, "/khac/mau.docx")
+    assert template.chosen() == Path("/khac/mau.docx")
+    assert template.chosen(tmp_path / "cho.docx") == tmp_path / "cho.docx"
