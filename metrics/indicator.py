@@ -244,20 +244,20 @@ def counts(
     """
     parts = _parts(period, by)
     slices = [dimension for dimension in by if dimension is not Dimension.REFORM_AREA]
-    columns = ", ".join(f"{_EXPRESSIONS[dimension]} AS {dimension.value}" for dimension in slices)
+    columns = ", ".join(f"{EXPRESSIONS[dimension]} AS {dimension.value}" for dimension in slices)
     type_, dtype = ("DOUBLE", "float64") if decimals else ("BIGINT", "int64")
     totals = ", ".join(f"CAST({_sum(terms, compare)} AS {type_}) AS {name}" for name, terms in sums.items())
     flows_only = all(term.when is When.PERIOD for terms in sums.values() for term in terms)
     spans = ", ".join("(?, ?, CAST(? AS DATE), CAST(? AS DATE))" for _ in parts)
     bounds: list[str | date] = [value for part in parts for value in (part.token, part.quarter, part.start, part.end)]
-    where, values = _where(scope, figure)
+    where, values = limits(scope, figure)
     query = f"""
         SELECT {columns + ", " if columns else ""}{totals}
         FROM rollup_{source} AS rollup
         INNER JOIN (VALUES {spans}) AS part(token, quarter, first_day, end_day)
             ON rollup.day < part.end_day{" AND rollup.first_day >= part.first_day" if flows_only else ""}
         {where}
-        {"GROUP BY " + ", ".join(_EXPRESSIONS[dimension] for dimension in slices) if slices else ""}
+        {"GROUP BY " + ", ".join(EXPRESSIONS[dimension] for dimension in slices) if slices else ""}
     """
     rows = con.execute(query, [*bounds, *values]).fetchall()
     names = [dimension.value for dimension in slices] + list(sums)
@@ -277,13 +277,13 @@ def belongs_to(
     Values that belong to several are left out.
     """
     rows = con.execute(
-        f"SELECT {_EXPRESSIONS[dimension]}, min({_EXPRESSIONS[column]}) FROM rollup_{source} AS rollup "
-        f"GROUP BY {_EXPRESSIONS[dimension]} HAVING min({_EXPRESSIONS[column]}) = max({_EXPRESSIONS[column]})"
+        f"SELECT {EXPRESSIONS[dimension]}, min({EXPRESSIONS[column]}) FROM rollup_{source} AS rollup "
+        f"GROUP BY {EXPRESSIONS[dimension]} HAVING min({EXPRESSIONS[column]}) = max({EXPRESSIONS[column]})"
     ).fetchall()
     return dict(rows)
 
 
-_EXPRESSIONS = {
+EXPRESSIONS = {
     Dimension.UNIT: "rollup.unit",
     Dimension.COMMUNE: "CASE WHEN rollup.level = 'commune' THEN rollup.unit END",
     Dimension.LEVEL: "rollup.level",
@@ -294,6 +294,14 @@ _EXPRESSIONS = {
     Dimension.MONTH: "part.token",
     Dimension.QUARTER: "part.quarter",
 }
+"""Each dimension as SQL over rows called rollup, and parts of a period called part."""
+
+DAYS_SUMMED = {
+    When.PERIOD: "rollup.first_day >= part.first_day",
+    When.AT_START: "rollup.day < part.first_day",
+    When.AT_END: "TRUE",
+}
+"""Which of the rows before the end of a part a term sums, as SQL like EXPRESSIONS."""
 
 
 def _parts(period: Period, by: Collection[Dimension]) -> list[Period]:
@@ -303,19 +311,15 @@ def _parts(period: Period, by: Collection[Dimension]) -> list[Period]:
 
 
 def _sum(terms: Sequence[Term], compare: Compare) -> str:
-    days = {
-        When.PERIOD: "rollup.first_day >= part.first_day",
-        When.AT_START: "rollup.day < part.first_day",
-        When.AT_END: "TRUE",
-    }
     return " ".join(
         f"{'+' if term.sign > 0 else '-'} "
-        f"coalesce(sum(rollup.{term.column(compare)}) FILTER (WHERE {days[term.when]}), 0)"
+        f"coalesce(sum(rollup.{term.column(compare)}) FILTER (WHERE {DAYS_SUMMED[term.when]}), 0)"
         for term in terms
     )
 
 
-def _where(scope: Scope, figure: str | None) -> tuple[str, list[object]]:
+def limits(scope: Scope, figure: str | None) -> tuple[str, list[object]]:
+    """Return the WHERE clause of a scope and of the rows of one figure of reports, and the values bound in it."""
     conditions: list[str] = []
     values: list[object] = []
     if figure is not None:

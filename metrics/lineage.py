@@ -98,7 +98,7 @@ def dossiers(
         same = "dossier.state = 'done' AND NOT dossier.is_undated AND dossier.ended_on = dossier.due_on"
         limited(f"coalesce({same}, FALSE) = ?", is_on_due_day)
     if problem is not None:
-        condition, given = _condition(con, problem)
+        condition, given = problem_condition(con, problem)
         limited(condition, *given)
     table = con.execute(
         f"""
@@ -215,7 +215,7 @@ def problems(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     rows), how (how to see the rows, Vietnamese). The rows are those of `dossiers(con, problem=key)`, for refused rows
     of `rejects(con)`.
     """
-    waiting, given = _condition(con, "field_without_group")
+    waiting, given = problem_condition(con, "field_without_group")
     sums = [
         f"sum(dossiers) FILTER (WHERE {waiting})" if problem == "field_without_group" else f"sum({problem})"
         for problem in PROBLEMS
@@ -258,15 +258,19 @@ def fields_without_group(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     return table.sort_values(["dossiers", "field"], ascending=[False, True], ignore_index=True)
 
 
-def _condition(con: duckdb.DuckDBPyConnection, problem: str) -> tuple[str, list[str]]:
-    """Return the SQL condition of a problem and the values bound in it."""
+def problem_condition(con: duckdb.DuckDBPyConnection, problem: str, rows: str = "dossier") -> tuple[str, list[str]]:
+    """Return the SQL condition of a problem on rows of quality_dossier under a name, and the values bound in it.
+
+    Raises:
+        ValueError: no such problem.
+    """
     if problem not in PROBLEMS:
         raise ValueError(f'Không có mục "{problem}". Các mục: {", ".join(PROBLEMS)}.')
-    condition = PROBLEMS[problem][1]
+    condition = PROBLEMS[problem][1].replace("dossier.", f"{rows}.")
     if problem != "field_without_group":
         return condition, []
     waiting = _waiting_fields(con)
-    inside = f"dossier.field IN ({', '.join('?' for _ in waiting)})" if waiting else "FALSE"
+    inside = f"{rows}.field IN ({', '.join('?' for _ in waiting)})" if waiting else "FALSE"
     return f"{condition} AND {inside}", waiting
 
 

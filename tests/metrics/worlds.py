@@ -148,10 +148,19 @@ def _workbench() -> duckdb.DuckDBPyConnection:
 def stored(world: World) -> duckdb.DuckDBPyConnection:
     """Put a world, and nothing else, into the one warehouse in memory of this process; its dossiers are summed."""
     con = _workbench()
+    con.execute("DROP VIEW IF EXISTS temp.core_dossier")
     for table in _TABLES:
         con.execute(f"DELETE FROM {table}")
     insert(con, world)
     build.build_rollup(con, only="dossier")
+    return con
+
+
+def stored_once(world: World) -> duckdb.DuckDBPyConnection:
+    """Put a world into it and work out once what each dossier means, for tests that ask many questions of the rows."""
+    con = stored(world)
+    con.execute("CREATE OR REPLACE TEMP TABLE core_dossier_once AS SELECT * FROM core_dossier")
+    con.execute("CREATE TEMP VIEW core_dossier AS SELECT * FROM core_dossier_once")
     return con
 
 

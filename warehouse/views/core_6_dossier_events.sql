@@ -1,8 +1,11 @@
 -- One row per event of a dossier (hồ sơ): received, ended, became overdue, stopped being overdue; with its day, its
 -- dimensions and measures of 0 or 1. Stocks at the end of a day are running sums: in stock = received - ended.
 -- "with_due" measures leave out dossiers without an appointed day or without a dated end (core_dossier.is_counted).
+-- Each event knows the row of the file that it comes from; the rollup (event_dossier) does not.
 CREATE OR REPLACE VIEW dossier_event AS
 SELECT
+    dossier.load_id, dossier.source_sheet, dossier.source_row, dossier.dossier_code AS code,
+    dossier.received_on, dossier.due_on, dossier.ended_on, dossier.state, event.name AS event,
     'list' AS basis,
     CASE event.name
         WHEN 'received' THEN dossier.received_on

@@ -6,7 +6,7 @@
 -- file lacks, or a cell left empty, says nothing and takes nothing away.
 CREATE OR REPLACE VIEW core_procedure_state AS
 SELECT
-    fact_procedure.load_id,
+    fact_procedure.load_id, fact_procedure.source_sheet, fact_procedure.source_row, fact_procedure.procedure_code,
     counted_load.known_until AS day,
     lead(counted_load.known_until) OVER history AS until_day,
     fact_procedure.procedure_name, fact_procedure.field_name, fact_procedure.field_key,
@@ -40,6 +40,7 @@ WINDOW
 -- cấp xã counts on both. Those of cấp tỉnh alone are none of the district's.
 CREATE OR REPLACE VIEW procedure_figure AS
 SELECT
+    state.load_id, state.source_sheet, state.source_row, state.procedure_code,
     told.figure, state.day, state.until_day, part.level, state.procedure_name, state.field_name,
     coalesce(ref_field.field_group, 'khac') AS field_group,
     CASE told.figure
@@ -89,7 +90,7 @@ END;
 CREATE OR REPLACE VIEW progress_statement AS
 WITH said AS (
     SELECT
-        line.load_id, target.figure, line.item, target.kind,
+        line.load_id, line.source_sheet, line.source_row, target.figure, line.item, target.kind,
         CASE WHEN target.kind = 'milestone' THEN line.item ELSE '' END AS series,
         CASE WHEN line.unit_code IS NULL OR unit.type = 'district' THEN '' ELSE line.unit_code END AS unit_key,
         CASE WHEN line.unit_code IS NULL OR unit.type = 'district' THEN target.level ELSE coalesce(unit.level, 'district') END AS level,
@@ -131,7 +132,7 @@ WHERE said.place = 1 AND NOT EXISTS (
 -- year begins with its own first report; and, where the catalogue tells the figure, the first day on which it does.
 CREATE OR REPLACE VIEW core_progress_standing AS
 SELECT
-    statement.load_id, statement.figure, statement.item, statement.unit_key, statement.level, statement.first_day, statement.last_day,
+    statement.load_id, statement.source_sheet, statement.source_row, statement.figure, statement.item, statement.unit_key, statement.level, statement.first_day, statement.last_day,
     statement.numerator, statement.denominator, statement.status,
     least(
         CAST(date_trunc('year', statement.last_day) + INTERVAL 1 YEAR AS DATE),
@@ -144,5 +145,5 @@ LEFT JOIN progress_statement AS later
    AND (later.unit_key = statement.unit_key OR later.unit_key = '' OR statement.unit_key = '')
 LEFT JOIN (SELECT figure, min(day) AS day FROM procedure_figure GROUP BY figure) AS catalogue ON catalogue.figure = statement.figure
 GROUP BY
-    statement.load_id, statement.figure, statement.item, statement.unit_key, statement.level, statement.first_day, statement.last_day,
+    statement.load_id, statement.source_sheet, statement.source_row, statement.figure, statement.item, statement.unit_key, statement.level, statement.first_day, statement.last_day,
     statement.numerator, statement.denominator, statement.status;

@@ -4,17 +4,24 @@
 -- end of the year; the district's agencies are one unit, its district, which provides when any of them does.
 -- Those who must provide (every commune, and the district) stand as expected from the year's first answer on: before it
 -- there is no figure, after it a silent unit does not provide.
-CREATE OR REPLACE VIEW event_certification AS
+CREATE OR REPLACE VIEW traced_certification AS
 WITH unit_level AS (
     SELECT code, min(level) AS level FROM ref_unit GROUP BY code
 ),
-answer AS (
+answered AS (
+    -- Of the agencies of the district those that provide answer first.
     SELECT
+        line.load_id, line.source_sheet, line.source_row,
         CASE WHEN unit_level.level = 'commune' THEN line.unit_code ELSE district.code END AS unit,
         CASE WHEN unit_level.level = 'commune' THEN 'commune' ELSE 'district' END AS level,
         ref_period.last_day AS day,
         CAST(date_trunc('year', ref_period.last_day) + INTERVAL 1 YEAR AS DATE) AS year_end,
-        max(CASE WHEN line.is_provided THEN 1 ELSE 0 END) AS is_provided
+        CASE WHEN line.is_provided THEN 1 ELSE 0 END AS is_provided,
+        row_number() OVER (
+            PARTITION BY CASE WHEN unit_level.level = 'commune' THEN line.unit_code ELSE district.code END,
+                CASE WHEN unit_level.level = 'commune' THEN 'commune' ELSE 'district' END, ref_period.last_day
+            ORDER BY line.is_provided DESC, line.load_id, line.source_sheet, line.source_row
+        ) AS place
     FROM live_e_certification AS line
     INNER JOIN ref_period ON ref_period.token = line.period
     LEFT JOIN unit_level ON unit_level.code = line.unit_code
@@ -22,15 +29,19 @@ answer AS (
         ON district.type = 'district' AND district.valid_from <= ref_period.last_day
        AND (district.valid_to IS NULL OR district.valid_to >= ref_period.last_day)
     WHERE line.is_provided IS NOT NULL
-    GROUP BY
-        CASE WHEN unit_level.level = 'commune' THEN line.unit_code ELSE district.code END,
-        CASE WHEN unit_level.level = 'commune' THEN 'commune' ELSE 'district' END, ref_period.last_day
+),
+answer AS (
+    SELECT * FROM answered WHERE place = 1
 ),
 standing AS (
-    SELECT answer.unit, answer.level, answer.day, answer.is_provided, coalesce(min(later.day), answer.year_end) AS until_day
+    SELECT
+        answer.load_id, answer.source_sheet, answer.source_row,
+        answer.unit, answer.level, answer.day, answer.is_provided, coalesce(min(later.day), answer.year_end) AS until_day
     FROM answer
     LEFT JOIN answer AS later ON later.unit = answer.unit AND later.year_end = answer.year_end AND later.day > answer.day
-    GROUP BY answer.unit, answer.level, answer.day, answer.is_provided, answer.year_end
+    GROUP BY
+        answer.load_id, answer.source_sheet, answer.source_row,
+        answer.unit, answer.level, answer.day, answer.is_provided, answer.year_end
 ),
 expected AS (
     SELECT
@@ -41,6 +52,7 @@ expected AS (
        AND (ref_unit.valid_to IS NULL OR ref_unit.valid_to >= year_of.day)
 )
 SELECT
+    line.load_id, line.source_sheet, line.source_row, CAST(NULL AS VARCHAR) AS code,
     'report' AS basis, line.last_day AS day, line.first_day,
     line.unit_code AS unit, coalesce(unit_level.level, 'district') AS level,
     CAST(NULL AS VARCHAR) AS field, CAST(NULL AS VARCHAR) AS field_group, CAST(NULL AS VARCHAR) AS procedure, CAST(NULL AS VARCHAR) AS channel,
@@ -50,11 +62,17 @@ LEFT JOIN unit_level ON unit_level.code = line.unit_code
 WHERE line.copies IS NOT NULL AND line.e_copies IS NOT NULL
 UNION ALL
 SELECT
+    load_id, source_sheet, source_row, NULL,
     'report', CASE WHEN moment.sign = 1 THEN day ELSE until_day END, CASE WHEN moment.sign = 1 THEN day ELSE until_day END,
     unit, level, NULL, NULL, NULL, NULL, 0, 0, moment.sign * is_provided, 0
 FROM standing CROSS JOIN (SELECT 1 AS sign UNION ALL SELECT -1) AS moment
 UNION ALL
 SELECT
+    NULL, NULL, NULL, NULL,
     'report', CASE WHEN moment.sign = 1 THEN day ELSE until_day END, CASE WHEN moment.sign = 1 THEN day ELSE until_day END,
     unit, level, NULL, NULL, NULL, NULL, 0, 0, 0, moment.sign
 FROM expected CROSS JOIN (SELECT 1 AS sign UNION ALL SELECT -1) AS moment;
+
+-- The same without its row: what the rollup sums.
+CREATE OR REPLACE VIEW event_certification AS
+SELECT * EXCLUDE (load_id, source_sheet, source_row, code) FROM traced_certification;

@@ -2,7 +2,7 @@
 -- Counted are those about procedures, and those of files that do not say what they are about. A forwarded petition is not
 -- closed. Without a status the day of answering decides. Closed without such a day: leaves the stock on the last day that
 -- its file speaks of, outside every rate. "with_due" measures leave those out, and those without an appointed day.
-CREATE OR REPLACE VIEW event_petition AS
+CREATE OR REPLACE VIEW traced_petition AS
 WITH dated AS (
     SELECT
         described.*,
@@ -13,6 +13,7 @@ WITH dated AS (
         END AS closed_on
     FROM (
         SELECT
+            live_petition.load_id, live_petition.source_sheet, live_petition.source_row, live_petition.petition_code AS code,
             live_petition.unit_code AS unit, coalesce(unit.level, 'district') AS level,
             live_petition.field_name AS field,
             CASE WHEN live_petition.field_key IS NOT NULL THEN coalesce(ref_field.field_group, 'khac') END AS field_group,
@@ -42,6 +43,7 @@ petition AS (
     WHERE dated.is_about_procedure AND dated.state IN ('open', 'closed')
 )
 SELECT
+    petition.load_id, petition.source_sheet, petition.source_row, petition.code,
     'list' AS basis,
     CASE event.name WHEN 'received' THEN petition.received_on WHEN 'overdue' THEN petition.overdue_on ELSE petition.closed_on END AS day,
     CASE event.name WHEN 'received' THEN petition.received_on WHEN 'overdue' THEN petition.overdue_on ELSE petition.closed_on END AS first_day,
@@ -66,3 +68,7 @@ WHERE event.name = 'received'
    OR (event.name = 'closed' AND petition.closed_on IS NOT NULL)
    OR (event.name = 'overdue' AND petition.overdue_on IS NOT NULL)
    OR (event.name = 'overdue_ended' AND petition.overdue_on IS NOT NULL AND petition.closed_on IS NOT NULL);
+
+-- The same without its row: what the rollup sums.
+CREATE OR REPLACE VIEW event_petition AS
+SELECT * EXCLUDE (load_id, source_sheet, source_row, code) FROM traced_petition;

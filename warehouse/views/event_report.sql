@@ -1,6 +1,7 @@
 -- One row per statement of a stock or year-to-date figure on its day, and one that takes it off (core_7_statements.sql).
-CREATE OR REPLACE VIEW event_report AS
+CREATE OR REPLACE VIEW traced_report AS
 SELECT
+    standing.load_id, standing.source_sheet, standing.source_row, standing.item AS code,
     'report' AS basis,
     CASE WHEN moment.sign = 1 THEN standing.last_day ELSE standing.until_day END AS day,
     CASE WHEN moment.sign = 1 THEN standing.first_day ELSE standing.until_day END AS first_day,
@@ -19,6 +20,7 @@ CROSS JOIN (SELECT 1 AS sign UNION ALL SELECT -1) AS moment
 WHERE standing.until_day > standing.last_day
 UNION ALL
 SELECT
+    state.load_id, state.source_sheet, state.source_row, state.procedure_code,
     'catalogue',
     CASE WHEN moment.sign = 1 THEN state.day ELSE state.until_day END, CASE WHEN moment.sign = 1 THEN state.day ELSE state.until_day END,
     state.figure, NULL, NULL, state.level, state.field_name, state.field_group, state.procedure_name, NULL,
@@ -26,3 +28,7 @@ SELECT
 FROM procedure_figure AS state
 CROSS JOIN (SELECT 1 AS sign UNION ALL SELECT -1) AS moment
 WHERE moment.sign = 1 OR state.until_day IS NOT NULL;
+
+-- The same without its row: what the rollup sums.
+CREATE OR REPLACE VIEW event_report AS
+SELECT * EXCLUDE (load_id, source_sheet, source_row, code) FROM traced_report;

@@ -166,6 +166,7 @@ FROM (
 CREATE OR REPLACE VIEW stand_in_line AS
 WITH printed AS (
     SELECT
+        live_form.load_id, live_form.source_sheet, live_form.source_row,
         coalesce(live_form.unit_code, '') AS unit_key, live_form.form, live_form.period_from, live_form.period_to,
         live_form.field_name AS field,
         CASE WHEN live_form.field_key IS NOT NULL THEN coalesce(ref_field.field_group, 'khac') END AS field_group,
@@ -199,6 +200,7 @@ by_topic AS (
     FROM stand_in AS known
 )
 SELECT
+    printed.load_id, printed.source_sheet, printed.source_row,
     stand_in.topic, stand_in.unit_key, stand_in.form, stand_in.first_day, stand_in.last_day, stand_in.until_day, stand_in.has_opening,
     printed.field, printed.field_group,
     part.sign * stand_in.is_progress * printed.received AS received,
@@ -235,6 +237,7 @@ INNER JOIN printed
    AND printed.period_to = CASE WHEN part.sign = 1 THEN stand_in.period_to ELSE stand_in.prefix_to END
 UNION ALL
 SELECT
+    CAST(NULL AS VARCHAR) AS load_id, CAST(NULL AS VARCHAR) AS source_sheet, CAST(NULL AS INTEGER) AS source_row,
     stand_in.topic, stand_in.unit_key, stand_in.form, stand_in.first_day, stand_in.last_day, stand_in.until_day, stand_in.has_opening,
     event.field, event.field_group,
     -sum(CASE WHEN event.day >= stand_in.stated_from THEN stand_in.is_progress * event.received ELSE 0 END) AS received,
@@ -276,6 +279,9 @@ GROUP BY
 -- carried_in moves the stock of open dossiers to what the form prints, which its flows alone need not reach.
 CREATE OR REPLACE VIEW stand_in_event AS
 SELECT
+    line.load_id, line.source_sheet, line.source_row, CAST(NULL AS VARCHAR) AS code,
+    CAST(NULL AS DATE) AS received_on, CAST(NULL AS DATE) AS due_on, CAST(NULL AS DATE) AS ended_on, CAST(NULL AS VARCHAR) AS state,
+    moment.name AS event,
     line.form AS basis,
     CASE moment.name WHEN 'opening' THEN line.first_day - 1 WHEN 'closing' THEN line.last_day ELSE line.until_day END AS day,
     CASE moment.name WHEN 'opening' THEN line.first_day - 1 WHEN 'closing' THEN line.first_day ELSE line.until_day END AS first_day,
@@ -335,10 +341,19 @@ WHERE moment.name = 'closing'
    OR (moment.name = 'opening' AND line.topic = 'progress' AND line.has_opening)
    OR (moment.name = 'release' AND line.topic = 'progress' AND line.until_day IS NOT NULL);
 
--- One row per event, from lists and from the forms that stand in for them; basis says which.
-CREATE OR REPLACE VIEW event_dossier AS
+-- One row per event of a dossier, with all measures that an event from lists or forms can have.
+CREATE OR REPLACE VIEW listed_dossier AS
 SELECT
     dossier_event.*, 0 AS carried_in, 0 AS carried_in_with_due, 0 AS resolved_or_withdrawn, 0 AS on_time_or_withdrawn
-FROM dossier_event
+FROM dossier_event;
+
+-- One row per event, from lists and from the forms that stand in for them; basis says which. Each knows the row of the
+-- file that it comes from; what lists say of a form's days and is taken off it comes from no single row.
+CREATE OR REPLACE VIEW traced_dossier AS
+SELECT * FROM listed_dossier
 UNION ALL
 SELECT * FROM stand_in_event;
+
+-- The same without its row: what the rollup sums.
+CREATE OR REPLACE VIEW event_dossier AS
+SELECT * EXCLUDE (load_id, source_sheet, source_row, code, received_on, due_on, ended_on, state, event) FROM traced_dossier;
