@@ -29,6 +29,7 @@ page = st.navigation(
                 icon=":material/category:",
                 url_path="linh-vuc",
             ),
+            st.Page("pages/indicators/dossiers.py", title="Hồ sơ", icon=":material/folder_open:", url_path="ho-so"),
             st.Page("pages/data/upload.py", title="Nạp dữ liệu", icon=":material/upload_file:", url_path="nap-du-lieu"),
         ],
         "Kế hoạch": [

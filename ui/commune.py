@@ -49,8 +49,7 @@ def answer(choice: Choice) -> None:
     """Draw the title that answers and what happened to the dossiers of the commune."""
     scores = _counted(choice)
     st.title(fmt.in_markdown(f"{choice.scope_label}: {words.overview(scores)}"), anchor=False)
-    row = reads.balance(choice.snapshot, choice.reading).iloc[0]
-    st.markdown("  \n".join(f"{what}: {counts}" for what, counts in words.dossiers(row)))
+    st.markdown("  \n".join(f"{what}: {counts}" for what, counts in overview.counted_dossiers(choice)))
 
 
 def targets(choice: Choice) -> None:
@@ -70,7 +69,7 @@ def _counted(choice: Choice) -> list[Score]:
 
 def own_fields(choice: Choice) -> None:
     """Draw the fields of the commune against their own targets."""
-    fields.all_fields(fields.read(choice, Dimension.FIELD), Dimension.FIELD)
+    fields.all_fields(fields.read(choice, Dimension.FIELD), Dimension.FIELD, choice)
 
 
 @st.cache_data(max_entries=100, show_spinner=False)

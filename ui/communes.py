@@ -6,8 +6,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from metrics.asked import Part
 from metrics.indicator import EVERYTHING, Dimension
-from ui import charts, reads, screen, tables, words
+from ui import charts, links, reads, screen, tables, words
 from ui import format as fmt
 from ui.filters import WHOLE, Choice
 from ui.theme import SMALL_N
@@ -68,19 +69,34 @@ def heat_table(choice: Choice) -> None:
     widths: dict[Any, Any] = {1: column.TextColumn(width=190)}
     for place in range(len(heads) * 3):
         widths[place + 2] = column.NumberColumn(width=(80, 70, 75)[place % 3])
-    st.dataframe(
+    chosen = st.dataframe(
         tables.heat(table, heads),
         hide_index=True,
         height="content",
         row_height=30,
         column_config=widths,
         placeholder=fmt.NOTHING,
+        on_select="rerun",
+        selection_mode="single-cell",
+        key="o_don_vi",
         alt="Khoảng cách tới chỉ tiêu của từng đơn vị",
     )
+    cells = chosen["selection"]["cells"] if chosen else []
+    if cells:
+        _open(table.iloc[cells[0][0]], str(cells[0][1]), choice)
     st.markdown(
         f":small[:gray[Điểm phần trăm so với chỉ tiêu ở đầu cột. Ô trắng: dưới {SMALL_N} hồ sơ. "
-        "Các dòng xã và cơ quan cấp huyện cộng lại đúng bằng toàn huyện.]]"
+        "Các dòng xã và cơ quan cấp huyện cộng lại đúng bằng toàn huyện. Chọn một ô để xem hồ sơ không đạt.]]"
     )
+
+
+def _open(row: pd.Series, column: str, choice: Choice) -> None:
+    """Open what misses the target of the cell that was clicked; the first column stands for the first target."""
+    key = next((key for word, key in INDICATORS.items() if word in column), next(iter(INDICATORS.values())))
+    code = None if fmt.missing(row["code"]) else str(row["code"])
+    by = Dimension.LEVEL if row["is_sum"] else Dimension.UNIT
+    at: dict[str, str | None] = {} if row["is_sum"] and code is None else {by.value: code}
+    links.open_dossiers(choice, indicator=key, part=Part.MISSED, **at)
 
 
 def _heat(choice: Choice) -> tuple[pd.DataFrame, dict[str, str]]:
@@ -92,7 +108,7 @@ def _heat(choice: Choice) -> tuple[pd.DataFrame, dict[str, str]]:
         rows = pd.concat(parts, ignore_index=True)
         goal = next((value for value in rows[f"{key}_target"] if not fmt.missing(value)), None)
         heads[key] = f"{word} ≥ {fmt.target(goal)} %"  # plain space: the header is parsed from its repr
-        whole = rows if whole.empty else whole.merge(rows, on=["order", "name", "is_sum"], how="outer")
+        whole = rows if whole.empty else whole.merge(rows, on=["order", "name", "is_sum", "code"], how="outer")
     first = next(iter(INDICATORS.values()))
     whole["few"] = (whole[f"{first}_n"].fillna(0) < SMALL_N) & ~whole["is_sum"]
     ordered = whole.sort_values(["order", "few", f"{first}_rate"], ignore_index=True)
@@ -108,6 +124,7 @@ def _cells(choice: Choice, key: str, by: Dimension, column: str, units: pd.DataF
             "order": level.map({"commune": 0, "district": 2}).fillna(2).astype(int),
             "name": known.fillna(rates[column]).fillna("Không rõ đơn vị"),
             "is_sum": False,
+            "code": rates[column],
             f"{key}_gap": rates["gap_pct"],
             f"{key}_rate": rates["rate_pct"],
             f"{key}_target": rates["target_pct"],
@@ -126,6 +143,7 @@ def _sums(choice: Choice, key: str, units: pd.DataFrame) -> list[pd.DataFrame]:
         [
             {
                 "order": 4,
+                "code": None,
                 "name": tables.TOTALS,
                 f"{key}_gap": row["gap_pct"],
                 f"{key}_rate": row["rate_pct"],

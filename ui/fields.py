@@ -6,9 +6,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from metrics.asked import Part
 from metrics.indicator import Dimension, Scope
 from metrics.plan import Target
-from ui import charts, downloads, reads, screen, svg, words
+from ui import charts, downloads, links, reads, screen, svg, words
 from ui import format as fmt
 from ui.filters import Choice
 from ui.tables import exact
@@ -128,7 +129,7 @@ def judged(choice: Choice) -> None:
     st.table(pd.DataFrame(rows), border="horizontal", hide_index=True, alt="Đất đai và xây dựng so với mục tiêu")
 
 
-def all_fields(table: pd.DataFrame, by: Dimension) -> None:
+def all_fields(table: pd.DataFrame, by: Dimension, choice: Choice) -> None:
     """Draw the table of all fields, worst distance first, few cases last."""
     st.subheader("Nhóm lĩnh vực" if by is Dimension.FIELD_GROUP else "Từng lĩnh vực", anchor=False)
     if table.empty:
@@ -161,15 +162,25 @@ def all_fields(table: pd.DataFrame, by: Dimension) -> None:
         f"color: {look(status).text}; font-weight: 600" if status in MISSES else "" for status in ordered["status"]
     ]
     styler = styler.apply(lambda _: colours, subset=["Cách, điểm"])
-    st.dataframe(
+    chosen = st.dataframe(
         styler,
         hide_index=True,
         height="content",
         row_height=36,
         placeholder=fmt.NOTHING,
         column_config=_columns(),
+        on_select="rerun",
+        selection_mode="single-cell",
+        key="o_linh_vuc",
         alt="Từng lĩnh vực so với mục tiêu của nó",
     )
+    st.markdown(":small[:gray[Chọn một ô để xem hồ sơ trễ của lĩnh vực; cột Đang quá hạn mở hồ sơ đang quá hạn.]]")
+    if cells := chosen["selection"]["cells"] if chosen else []:
+        value = ordered[by.value].iloc[cells[0][0]]
+        at: dict[str, str | None] = {by.value: None if fmt.missing(value) else str(value)}
+        if cells[0][1] == "Đang quá hạn":
+            st.switch_page(links.PAGE, query_params=links.query(choice, count="open_overdue", **at))  # type: ignore[arg-type]
+        links.open_dossiers(choice, indicator=KEY, part=Part.MISSED, **at)
 
 
 def procedures(choice: Choice) -> None:

@@ -17,7 +17,7 @@ from metrics.pace import State
 from metrics.plan import Target
 from metrics.scorecard import Score
 from metrics.sentences import MISS_VERBS
-from ui import charts, definitions, filters, indicator_reads, indicator_words, reads, screen, words
+from ui import charts, definitions, indicator_reads, indicator_words, links, reads, screen, words
 from ui import format as fmt
 from ui.filters import Choice
 from ui.theme import SMALL_N, rank
@@ -73,8 +73,7 @@ class Shown:
 
 def address(target_id: str) -> str:
     """Return the address of a target in the period, scope and plan that the strip says."""
-    strip = {key: said for key, said in st.query_params.items() if key in filters.KEYS}
-    return f"chi-tieu?{urlencode({**strip, 'ct': target_id}, quote_via=quote)}"
+    return f"chi-tieu?{urlencode({**links.strip(), 'ct': target_id}, quote_via=quote)}"
 
 
 def choose(choice: Choice) -> Shown:
@@ -119,6 +118,12 @@ def answer(shown: Shown) -> None:
     more = [rest, words.parts_said(score).capitalize(), _told(shown)]
     if any(more):
         st.markdown("  \n".join(fmt.in_markdown(line) for line in more if line))
+    if (
+        (link := links.missed_or_rows(choice, shown.target, score.variant))
+        and score.figure
+        and score.figure.denominator
+    ):
+        st.page_link(links.PAGE, label=link[0], icon=":material/list:", query_params=link[1])
 
 
 def _marks(shown: Shown) -> list[str]:

@@ -11,7 +11,7 @@ from metrics.indicator import Dimension, Scope
 from metrics.plan import Plan
 from metrics.scorecard import Score
 from ui import format as fmt
-from ui import indicator, reads, screen, svg, tables, words
+from ui import indicator, links, reads, screen, svg, tables, words
 from ui.filters import Choice
 from ui.theme import STATUSES, rank
 from warehouse.folding import without_marks
@@ -102,9 +102,15 @@ def attention(scores: list[Score]) -> None:
 def balance(choice: Choice) -> None:
     """Draw what happened to the dossiers of the period, and what no rate shows."""
     st.subheader("Hồ sơ trong kỳ", anchor=False)
-    row = reads.balance(choice.snapshot, choice.reading).iloc[0]
-    lines = [{"what": what, "counts": counts} for what, counts in words.dossiers(row)]
+    lines = [{"what": what, "counts": counts} for what, counts in counted_dossiers(choice)]
     st.table(pd.DataFrame(lines), border="horizontal", hide_index=True, hide_header=True, alt="Cân đối hồ sơ trong kỳ")
+
+
+def counted_dossiers(choice: Choice) -> list[tuple[str, str]]:
+    """Return the balance of dossiers as (what, markdown) lines, each count leading to the rows that it counts."""
+    row = reads.balance(choice.snapshot, choice.reading).iloc[0]
+    addresses = {str(name): links.address(links.query(choice, count=str(name))) for name in row.index}
+    return words.dossiers(row, addresses)
 
 
 def all_targets(scores: list[Score], choice: Choice) -> None:

@@ -10,7 +10,7 @@ from loaders.forms import FORM_LABELS
 from metrics.changes import KINDS
 from metrics.lineage import Days
 from metrics.reconciliation import MEASURES
-from ui import address, checks, downloads
+from ui import address, checks, downloads, links
 from ui import format as fmt
 from ui.filters import Choice
 from warehouse.period import Period
@@ -98,6 +98,8 @@ def _problems(choice: Choice) -> None:
     if problem == "field_without_group":
         _waiting_fields(choice)
     dossiers(checks.dossiers(choice.snapshot, problem=problem), what)
+    query = links.query(choice, problem=problem)
+    st.page_link(links.PAGE, label="Mở ở màn hình Hồ sơ", icon=":material/folder_open:", query_params=query)
 
 
 def _waiting_fields(choice: Choice) -> None:

@@ -171,11 +171,16 @@ def sum_of_levels(levels: pd.DataFrame, communes_with_cases: int) -> str:
     )
 
 
-def dossiers(row: pd.Series) -> list[tuple[str, str]]:
-    """Return the balance of dossiers as (what, markdown) lines; `row` has the counts of timeliness.BALANCE."""
+def dossiers(row: pd.Series, addresses: Mapping[str, str] | None = None) -> list[tuple[str, str]]:
+    """Return the balance of dossiers as (what, markdown) lines; `row` has the counts of timeliness.BALANCE.
+
+    `addresses` leads from a count, by its name, to the rows that it counts.
+    """
 
     def count(name: str, what: str) -> str:
-        return f"{what} **{fmt.number(int(row[name]))}**".replace(" ", fmt.NBSP)
+        number = f"**{fmt.number(int(row[name]))}**"
+        linked = f"[{number}]({addresses[name]})" if addresses and name in addresses and row[name] else number
+        return f"{what.replace(' ', fmt.NBSP)}{fmt.NBSP}{linked}"
 
     incoming = f"{count('carried_over', 'kỳ trước chuyển sang')} + {count('received', 'tiếp nhận')}"
     ended = [count("resolved", "đã giải quyết"), count("withdrawn", "rút, trả lại"), count("open", "đang giải quyết")]

@@ -13,7 +13,7 @@ with head:
     fields.answer(table, choice)
     screen.stand_ins(choice)
 fields.judged(choice)
-fields.all_fields(table, by)
+fields.all_fields(table, by, choice)
 fields.procedures(choice)
 left, right = st.columns([5, 7], gap="medium")
 with left:

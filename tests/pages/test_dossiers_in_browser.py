@@ -1,0 +1,66 @@
+"""The walk of a leader in a real browser: from the answer to the line of the file that it comes from, and back."""
+
+from collections.abc import Iterator
+
+import pytest
+import serving
+
+pytestmark = serving.MARKS
+
+MOST_CLICKS = 8
+
+
+@pytest.fixture
+def address(filled_warehouse) -> Iterator[str]:
+    with serving.served(filled_warehouse) as server:
+        yield server.url
+
+
+@pytest.fixture
+def page() -> Iterator:
+    with serving.browser() as browser:
+        opened = serving.new_page(browser)
+        opened.set_default_timeout(60_000)
+        yield opened
+
+
+def click_cell(page, row: int, left: int, height: int) -> None:
+    """Click a cell of the first table: its row from 1 below the header, pixels from the left, and its row height."""
+    canvas = page.get_by_test_id("stDataFrame").locator("canvas").first
+    canvas.wait_for()
+    box = canvas.bounding_box()
+    page.mouse.click(box["x"] + left, box["y"] + row * height + height // 2)
+
+
+def test_a_leader_walks_from_the_overview_to_the_line_of_a_file_and_back(page, address):
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    clicks = 0
+    page.goto(address)
+    page.get_by_role("heading", level=1).filter(has_text="chỉ tiêu có số liệu đạt").wait_for()
+
+    page.get_by_role("link", name="Xem từng chỉ tiêu").click()
+    clicks += 1
+    page.get_by_role("link", name="Xem hồ sơ trễ").wait_for()  # the worst target stands first
+
+    page.get_by_role("link", name="Xã, thị trấn").first.click()
+    clicks += 1
+    page.get_by_role("heading", level=1).filter(has_text="xã, thị trấn đạt").wait_for()
+    page.get_by_text("Chọn một ô để xem hồ sơ không đạt").wait_for()
+    page.wait_for_timeout(3000)  # charts beside the table still move it
+    click_cell(page, row=4, left=230, height=30)
+    clicks += 1
+
+    page.get_by_role("heading", level=1).filter(has_text="hồ sơ trễ, 6 tháng 2023").wait_for()
+    rows = int(page.get_by_role("heading", level=1).inner_text().split()[0])
+    page.get_by_text(f"{rows} hồ sơ = số trễ {rows} của Tỷ lệ hồ sơ giải quyết đúng hạn").wait_for()
+    page.wait_for_timeout(1500)
+    click_cell(page, row=1, left=60, height=36)
+    clicks += 1
+    page.get_by_text("Tính vào các chỉ tiêu, 6 tháng 2023").wait_for()
+    page.get_by_role("cell", name="ho-so-6-thang.xlsx · Sheet1 · dòng").wait_for()
+
+    page.go_back()
+    page.get_by_role("heading", level=1).filter(has_text="xã, thị trấn đạt").wait_for()
+    assert clicks < MOST_CLICKS
+    assert not errors

@@ -1,0 +1,127 @@
+"""The screen of dossiers: its lists, its search, and rows that add up to the numbers of the other screens."""
+
+from urllib.parse import parse_qsl, urlsplit
+
+import made_up
+import pytest
+from test_pages import opened, said
+
+from ui import dossiers
+
+PAGE = "pages/indicators/dossiers.py"
+LATE = {"so_lieu": "on_time_rate", "phan": "khong-dat"}
+
+
+def plain(app) -> str:
+    return said(app).replace("\u00a0", " ").replace("\\", "")
+
+
+def number(app) -> int:
+    return int(app.title[0].value.split()[0].replace("\\", "").replace(".", ""))
+
+
+@pytest.mark.parametrize(
+    "preset", [dossiers.ALL, dossiers.OVERDUE, dossiers.DUE_TODAY, dossiers.DUE_WEEK, dossiers.LATE]
+)
+def test_every_list_counts_its_rows_in_the_title(preset, filled):
+    app = opened(PAGE, danh_sach=preset)
+    assert not app.exception
+    shown = len(app.dataframe[0].value) if app.dataframe else 0
+    assert shown == min(number(app), dossiers.PAGE_ROWS)
+
+
+def test_what_may_go_late_is_shown_only_where_the_past_lets_it_and_says_why_not(filled):
+    app = opened(PAGE, danh_sach=dossiers.AT_RISK)
+    assert not app.exception
+    text = plain(app)
+    assert "Thử lại" in text or "Chưa có ngày nào đã qua để thử lại" in text
+    if not app.dataframe:
+        assert "Chưa đủ" in text or "không hiển thị" in text or number(app) == 0
+
+
+@pytest.mark.parametrize(
+    "more", [{}, {"ma_don_vi": "26434"}, {"ma_cap": "district"}, {"nhom": "dat_dai,xay_dung"}, {"thang_so": "2023-04"},
+             {"ten_linh_vuc": "Hộ tịch", "ma_xa": "26434"}, {"phan": "tu-so"}, {"phan": "mau-so", "pham_vi": "Cấp xã"}],
+)  # fmt: skip
+def test_the_rows_behind_a_number_add_up_to_it_and_say_so(more, filled):
+    app = opened(PAGE, **(LATE | more))
+    assert not app.exception
+    count = number(app)
+    assert count > 0
+    line = next(text for text in plain(app).splitlines() if " hồ sơ = " in text)
+    left, right = line.split(" hồ sơ = ", 1)
+    assert int(left.replace(".", "")) == count
+    assert f" {left} của Tỷ lệ hồ sơ giải quyết đúng hạn" in f" {right}"
+    assert len(app.dataframe[0].value) == min(count, dossiers.PAGE_ROWS)
+    assert app.dataframe[0].value["Tệp · trang · dòng"].str.startswith("ho-so-6-thang.xlsx · Sheet1 · dòng ").all()
+
+
+def test_the_late_dossiers_of_all_units_add_up_to_those_of_the_district(filled):
+    whole = number(opened(PAGE, **LATE))
+    agencies = [number(opened(PAGE, **LATE, ma_don_vi=unit)) for unit in made_up.AGENCIES]
+    assert sum(agencies) + number(opened(PAGE, **LATE, ma_cap="commune")) == whole
+
+
+def test_counts_of_the_overview_lead_to_as_many_rows(filled):
+    overview = opened("pages/overview/scoreboard.py")
+    (table,) = [table.value for table in overview.table if "counts" in table.value]
+    cell = table["counts"][1]
+    late = cell.split("trễ\u00a0[**")[1]
+    query = dict(parse_qsl(urlsplit(late.split("](")[1].split(")")[0]).query))
+    assert query["so_dem"] == "late"
+    assert number(opened(PAGE, **query)) == int(late.split("**")[0].replace(".", ""))
+
+
+def test_a_search_needs_no_accents_and_says_of_how_many(filled):
+    app = opened(PAGE, **LATE, tim_ho_so="xuan thanh, ho tich")
+    assert set(app.dataframe[0].value["Đơn vị"]) == {"Xã Xuân Thành"}
+    assert set(app.dataframe[0].value["Lĩnh vực"]) == {"Hộ tịch"}
+    assert f"Đang lọc: **{number(app)}** trong **" in plain(app)
+    assert "Không có hồ sơ nào khớp bộ lọc" in plain(opened(PAGE, tim_ho_so="zzz"))
+
+
+def test_pages_of_a_list_follow_each_other(filled):
+    first, second = opened(PAGE), opened(PAGE, trang="2")
+    assert not set(first.dataframe[0].value["Mã"]) & set(second.dataframe[0].value["Mã"])
+    last = opened(PAGE, trang="9999")
+    assert not last.exception
+    assert len(last.dataframe[0].value) == 100
+
+
+def test_one_commune_lists_only_its_own(filled):
+    app = opened(PAGE, pham_vi="Xã Xuân Thành", danh_sach=dossiers.LATE)
+    assert set(app.dataframe[0].value["Đơn vị"]) == {"Xã Xuân Thành"}
+
+
+@pytest.mark.parametrize(
+    "query", [{"so_lieu": "khong-co"}, {"so_lieu": "on_time_rate", "cach_dem": "Z"}, {"trang": "-3"}, {"so_dem": "x"},
+              {**LATE, "thang_so": "2023-13"}, {**LATE, "ma_don_vi": "99999"}, {"so_lieu": "satisfaction_rate"}],
+)  # fmt: skip
+def test_an_address_that_names_nothing_opens_all_the_same(query, filled):
+    app = opened(PAGE, **query)
+    assert not app.exception
+    assert app.title
+
+
+def test_one_dossier_shows_its_loads_and_what_it_counts_in(filled):
+    app = opened(PAGE, **LATE)
+    code = app.dataframe[0].value["Mã"][0]
+
+    def full() -> None:
+        import streamlit as st
+
+        from ui import dossiers, filters, screen
+
+        screen.opened()
+        dossiers.in_full(st.session_state["ma"], filters.chosen(st.session_state["ban_so_lieu"]))
+
+    from streamlit.testing.v1 import AppTest
+
+    detail = AppTest.from_function(full, default_timeout=60)
+    detail.session_state["ma"] = code
+    detail.run()
+    assert not detail.exception
+    loads, counted = (table.value for table in detail.table[-2:])
+    assert loads["Tệp · trang · dòng"][0].replace("\\", "").startswith("ho-so-6-thang.xlsx · Sheet1 · dòng ")
+    on_time = counted[counted["Chỉ tiêu"].str.contains("đúng hạn")].iloc[0]
+    assert (on_time["Tử số"], on_time["Mẫu số"]) == ("0", "1")

@@ -1,0 +1,134 @@
+"""Addresses of the screen of dossiers: from a number to the rows that it counts, in what the strip says."""
+
+from collections.abc import Mapping
+from urllib.parse import quote, urlencode
+
+import streamlit as st
+
+from metrics.asked import Part
+from metrics.catalogue import discover
+from metrics.indicator import Dimension, Kind
+from metrics.plan import Target
+from metrics.sentences import MISS_VERBS
+from ui import filters
+from ui.filters import Choice
+
+PAGE = "pages/indicators/dossiers.py"
+"""The page of dossiers, for links."""
+
+INDICATOR, COUNT, PART, VARIANT, GROUPS, LEVEL, PRESET, PROBLEM = (
+    "so_lieu", "so_dem", "phan", "cach_dem", "nhom", "cap", "danh_sach", "can_xem",
+)  # fmt: skip
+"""Names in the address: the indicator or count, its part and variant, the scope of its target, a list, a problem."""
+
+SLICES = {
+    Dimension.UNIT: "ma_don_vi",
+    Dimension.COMMUNE: "ma_xa",
+    Dimension.LEVEL: "ma_cap",
+    Dimension.FIELD: "ten_linh_vuc",
+    Dimension.FIELD_GROUP: "ma_nhom",
+    Dimension.PROCEDURE: "ten_thu_tuc",
+    Dimension.CHANNEL: "cach_nop",
+    Dimension.MONTH: "thang_so",
+    Dimension.QUARTER: "quy_so",
+}
+"""Names in the address of the slices that a number may be of."""
+
+NONE_OF_IT = "-"
+"""Value in the address of a slice of cases that have no such thing: a dossier without a field."""
+
+PARTS = {"tu-so": Part.NUMERATOR, "mau-so": Part.DENOMINATOR, "khong-dat": Part.MISSED}
+"""Parts of a rate by their words in the address."""
+
+_OF_CASES = ("dossier", "payment", "petition")
+
+
+def strip() -> dict[str, str]:
+    """Return what the strip says, as it stands in the address."""
+    return {key: said for key, said in st.query_params.items() if key in filters.KEYS}
+
+
+def query(
+    choice: Choice,
+    *,
+    indicator: str | None = None,
+    count: str | None = None,
+    part: Part = Part.NUMERATOR,
+    variant: str | None = None,
+    level: str | None = None,
+    groups: tuple[str, ...] | None = None,
+    preset: str | None = None,
+    problem: str | None = None,
+    **at: str | None,
+) -> dict[str, str]:
+    """Return the query of the screen of dossiers for one number, or for a list.
+
+    `indicator` is its key, or `count` a name of metrics.timeliness.BALANCE; `level` and `groups` the scope of a target;
+    `at` the slice by dimension (unit, field, month …), None for cases without one. A unit that a page chose beside the
+    strip goes along.
+
+    Raises:
+        ValueError: a slice by something that is no dimension.
+    """
+    said = strip()
+    words = {value: key for key, value in PARTS.items()}
+    if indicator:
+        said |= {INDICATOR: indicator, PART: words[part]}
+    named = {COUNT: count, VARIANT: variant, LEVEL: level, PRESET: preset, PROBLEM: problem}
+    named[GROUPS] = ",".join(groups) if groups else None
+    said |= {key: value for key, value in named.items() if value}
+    units = choice.reading.scope.units
+    if units and len(units) == 1 and said.get("pham_vi") != choice.scope_label:
+        at = {Dimension.UNIT.value: units[0], **at}
+    return said | {SLICES[Dimension(name)]: NONE_OF_IT if value is None else value for name, value in at.items()}
+
+
+def of_target(
+    choice: Choice, target: Target, *, part: Part, variant: str | None = None, **at: str | None
+) -> dict[str, str]:
+    """Return the query of the rows behind the figure of a target: within its own level and field groups."""
+    own = target.scope
+    return query(
+        choice,
+        indicator=target.indicator,
+        part=part,
+        variant=variant,
+        level=own.level,
+        groups=own.field_groups,
+        **at,
+    )
+
+
+def open_dossiers(choice: Choice, *, indicator: str, part: Part, **at: str | None) -> None:
+    """Go to the rows behind one number at once: what a click on a cell does."""
+    st.switch_page(PAGE, query_params=query(choice, indicator=indicator, part=part, **at))  # type: ignore[arg-type]
+
+
+def address(said: Mapping[str, str]) -> str:
+    """Return the address of the screen of dossiers with a query."""
+    return f"ho-so?{urlencode(said, quote_via=quote)}"
+
+
+def dossiers(
+    choice: Choice, *, indicator: str, part: Part = Part.NUMERATOR, variant: str | None = None, **at: str | None
+) -> str:
+    """Return the address of the rows behind one number of an indicator; `at` is its slice, as `query` takes it."""
+    return address(query(choice, indicator=indicator, part=part, variant=variant, **at))  # type: ignore[arg-type]
+
+
+def missed_or_rows(choice: Choice, target: Target, variant: str | None) -> tuple[str, dict[str, str]] | None:
+    """Return the words and the query of the link that a target has: to what misses it, or to its printed lines.
+
+    None for a target that no indicator counts.
+    """
+    indicator = discover().get(target.indicator)
+    if indicator is None:
+        return None
+    known = {way.key for way in indicator.variants}
+    way = variant if variant in known else None
+    if indicator.kind is not Kind.RATE or not indicator.higher_is_better or indicator.source not in _OF_CASES:
+        part = Part.DENOMINATOR if indicator.kind is Kind.RATE else Part.NUMERATOR
+        return "Xem dòng số liệu", of_target(choice, target, part=part, variant=way)
+    is_late = indicator.key in MISS_VERBS
+    words = f"Xem {indicator.unit} {MISS_VERBS[indicator.key] if is_late else 'chưa đạt'}"
+    return words, of_target(choice, target, part=Part.MISSED, variant=way)
