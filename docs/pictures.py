@@ -1,4 +1,4 @@
-"""Take the pictures of the user guide: python docs/pictures.py [--width 1440] [--into docs/images].
+"""Take the pictures of the user guide: python -m docs.pictures [--width 1440] [--into docs/images].
 
 Needs Chromium. All that is shown is the made-up sample of data/sample, and files made up from it here.
 """
@@ -22,17 +22,15 @@ from urllib.parse import urlencode
 from openpyxl import Workbook
 from playwright.sync_api import Error, Page, sync_playwright
 
+import warehouse
+from loaders.aliases import confirm, set_field_group
+from loaders.units import known_units
+from metrics.indicator import Dimension
+from metrics.timeliness import balance
+from warehouse.period import Period
+
 ROOT = Path(__file__).resolve().parents[1]
 """Root of the project."""
-
-sys.path.insert(0, str(ROOT))  # python docs/pictures.py puts only docs/ there
-
-import warehouse  # noqa: E402
-from loaders.aliases import confirm, set_field_group  # noqa: E402
-from loaders.units import known_units  # noqa: E402
-from metrics.indicator import Dimension  # noqa: E402
-from metrics.timeliness import balance  # noqa: E402
-from warehouse.period import Period  # noqa: E402
 
 SAMPLE = ROOT / "data" / "sample"
 """Folder of the made-up exports."""
