@@ -149,7 +149,7 @@ def read_export(
         return _refused(name, "Không mở được tệp. Xem lại đường dẫn và quyền đọc.", options)
     if options.is_sample and _has_real_loads(con):
         return _refused(name, "Đã có số liệu thật; không nạp thêm số liệu minh họa.", options)
-    earlier = _earlier(con, "sha256", sha256)
+    earlier = _earlier(con, sha256)
     if earlier:
         return _duplicate(name, sha256, size, earlier, options)
     request = {
@@ -235,7 +235,7 @@ def publish(readings: Sequence[Reading], directory: Path, *, by: str) -> warehou
     with warehouse.staged(directory, by=by, why=why, incoming_bytes=sum(reading.size for reading in ready)) as staging:
         now = datetime.now(UTC).replace(tzinfo=None)
         for position, reading in enumerate(ready):
-            earlier = _earlier(staging.con, "sha256", reading.sha256)
+            earlier = _earlier(staging.con, reading.sha256)
             if earlier:
                 reading.status = "duplicate"
                 reading.messages.append(_already(earlier))
@@ -444,13 +444,12 @@ def _already(earlier: tuple[str, str, datetime, str]) -> Message:
     )
 
 
-def _earlier(con: duckdb.DuckDBPyConnection | None, column: str, value: str) -> tuple[str, str, datetime, str] | None:
-    """Return load_id, file, time and kind of a counted load with the same hash."""
+def _earlier(con: duckdb.DuckDBPyConnection | None, sha256: str) -> tuple[str, str, datetime, str] | None:
+    """Return load_id, file, time and kind of a counted load of the same bytes."""
     if con is None:
         return None
     rows = con.execute(
-        f"SELECT load_id, file, loaded_at, kind FROM counted_load WHERE {column} = ? ORDER BY loaded_at LIMIT 1",
-        [value],
+        "SELECT load_id, file, loaded_at, kind FROM counted_load WHERE sha256 = ? ORDER BY loaded_at LIMIT 1", [sha256]
     ).fetchall()
     return rows[0] if rows else None
 
