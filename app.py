@@ -30,6 +30,9 @@ page = st.navigation(
                 url_path="linh-vuc",
             ),
             st.Page("pages/indicators/dossiers.py", title="Hồ sơ", icon=":material/folder_open:", url_path="ho-so"),
+            st.Page(
+                "pages/indicators/compare.py", title="So sánh", icon=":material/compare_arrows:", url_path="so-sanh"
+            ),
             st.Page("pages/data/upload.py", title="Nạp dữ liệu", icon=":material/upload_file:", url_path="nap-du-lieu"),
         ],
         "Kế hoạch": [

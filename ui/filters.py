@@ -128,6 +128,12 @@ def default_period(year: int, last_day: date | None) -> Period:
     return next((period for period in periods if last_day <= period.last + grace), periods[-1])
 
 
+def places(snapshot: Snapshot, day: date) -> dict[str, Scope]:
+    """Return every part of the district that can be chosen: the whole, the levels, each unit as of a day."""
+    units = reads.units(snapshot, day)
+    return _LEVELS | {name: Scope(units=(code,)) for name, code in zip(units["name"], units["code"], strict=True)}
+
+
 def period_caption(period: Period) -> str:
     """Say whether a period counts from the start of the year, and its first and last day."""
     kind = "Lũy kế" if period.is_year_to_date else "Riêng trong kỳ"

@@ -13,6 +13,7 @@ from ui.charts.frame import Figure, alt, config
 from ui.charts.funnel import funnel
 from ui.charts.months import run_chart, usual_range
 from ui.charts.multiples import scale, small_multiples
+from ui.charts.slope import slope
 from ui.charts.waterfall import waterfall
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "funnel",
     "run_chart",
     "scale",
+    "slope",
     "small_multiples",
     "tile_map",
     "usual_range",

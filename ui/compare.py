@@ -1,0 +1,432 @@
+"""The parts of the screen of comparison: what is compared, the answer, all rates, one taken apart, dossiers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from metrics.catalogue import SOURCES, discover
+from metrics.decomposition import Change, decompose
+from metrics.indicator import EVERYTHING, Dimension, Scope
+from metrics.scorecard import Score
+from ui import (
+    charts,
+    checks,
+    compare_words,
+    downloads,
+    exchange_reads,
+    filters,
+    indicator_reads,
+    indicator_words,
+    reads,
+    screen,
+    tables,
+)
+from ui import format as fmt
+from ui.compare_words import Pair
+from ui.filters import Choice
+from ui.quality import dossiers as draw_dossiers
+from ui.reads import Reading
+from ui.theme import STATUSES
+from ui.words import counted
+from warehouse.period import Period, cumulative_periods, discrete_periods
+
+PERIODS, UNITS = "Hai kỳ", "Hai đơn vị"
+"""What may be compared."""
+
+_KEY = "on_time_rate"
+_MOST_DOSSIERS = 20_000
+_WAYS = {"entered": "Vào", "left": "Rời", "stayed": "Có mặt ở cả hai kỳ"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """One of two things compared: its name and how its figures are asked for."""
+
+    name: str
+    reading: Reading
+
+    @property
+    def period(self) -> Period:
+        """The period of its figures."""
+        return Period.parse(self.reading.period)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sides:
+    """What is compared: the earlier period or the first unit, the later or second, and all that was chosen."""
+
+    choice: Choice
+    first: Side
+    second: Side
+    are_periods: bool
+
+    @property
+    def are_nested(self) -> bool:
+        """Whether some cases are on both sides."""
+        if self.are_periods:
+            return self.first.period.end > self.second.period.start
+        return _overlap(self.first.reading.scope, self.second.reading.scope)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """Targets with a rate on both sides, and the scores of each side."""
+
+    pairs: list[Pair]
+    before: list[Score]
+    after: list[Score]
+
+
+def _overlap(one: Scope, other: Scope) -> bool:
+    if one.units is not None and other.units is not None:
+        return bool(set(one.units) & set(other.units))
+    return one.level is None or other.level is None or one.level == other.level
+
+
+def choose(choice: Choice) -> Sides:
+    """Let the reader choose two periods or two units; the strip says the rest, and the later period."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        what = st.segmented_control(
+            "So sánh",
+            [PERIODS, UNITS],
+            default=PERIODS,
+            required=True,
+            key="so_gi",
+            bind="query-params",
+            label_visibility="collapsed",
+        )
+        if what == UNITS:
+            return _two_units(choice)
+        return _two_periods(choice)
+
+
+def _two_periods(choice: Choice) -> Sides:
+    options = {period.label: period for period in _other_periods(choice)}
+    said = _kept("Kỳ so sánh", "so_voi", list(options), _usual(choice).label)
+    st.markdown(f"với **{fmt.in_markdown(choice.period.label)}**, kỳ ở đầu màn hình", width="content")
+    both = sorted((options[said], choice.period), key=lambda period: (period.start, period.end))
+    sides = [Side(name=period.label, reading=replace(choice.reading, period=period.token)) for period in both]
+    return Sides(choice=choice, first=sides[0], second=sides[1], are_periods=True)
+
+
+def _other_periods(choice: Choice) -> list[Period]:
+    years = (choice.plan.year, choice.plan.year - 1)
+    every = [period for year in years for period in [*cumulative_periods(year), *discrete_periods(year)]]
+    if choice.period.label.startswith("Tháng"):
+        every += [month for year in years for month in Period.parse(str(year)).months()]
+    return [period for period in every if period != choice.period]
+
+
+def _usual(choice: Choice) -> Period:
+    """Return the period to compare with at first: last year's, else the one before, else the longest earlier one."""
+    options = _other_periods(choice)
+    earlier = [period for period in reversed(cumulative_periods(choice.plan.year)) if period.last < choice.period.last]
+    wanted = [choice.period.year_before(), choice.period.previous(), *earlier]
+    whole = [period for period in wanted if period in options and not _lacking(choice, period)]
+    return whole[0] if whole else next(period for period in [*wanted, *options] if period in options)
+
+
+def _lacking(choice: Choice, period: Period) -> str:
+    reading = replace(choice.reading, period=period.token, variant="A")
+    by_month = reads.rates(choice.snapshot, _KEY, reading, Dimension.MONTH, scope=EVERYTHING)
+    return compare_words.lacking_months(period, set(by_month.loc[by_month["denominator"] > 0, "month"]))
+
+
+def _two_units(choice: Choice) -> Sides:
+    places = filters.places(choice.snapshot, choice.period.last)
+    first_default = filters.WHOLE if choice.commune else filters.DISTRICT
+    second_default = choice.scope_label if choice.commune else filters.COMMUNES
+    first = _kept("Đơn vị thứ nhất", "don_vi_1", list(places), first_default)
+    st.markdown("với", width="content")
+    second = _kept("Đơn vị thứ hai", "don_vi_2", list(places), second_default)
+    sides = [Side(name=name, reading=replace(choice.reading, scope=places[name])) for name in (first, second)]
+    return Sides(choice=choice, first=sides[0], second=sides[1], are_periods=False)
+
+
+def _kept(label: str, name: str, options: list[str], usual: str) -> str:
+    """Draw a choice that always stands in the address, also while it is the usual one: that one moves with the data."""
+    asked = st.query_params.get(name, st.session_state.get(f"{name}_da_chon"))
+    now = asked if asked in options else usual
+    said = st.selectbox(label, options, index=options.index(now), key=name, width=230, label_visibility="collapsed")
+    st.query_params[name] = st.session_state[f"{name}_da_chon"] = said
+    return str(said)
+
+
+def read(sides: Sides) -> Found:
+    """Read every target of the plan on both sides."""
+    before, after = (counted(reads.scores(sides.choice.snapshot, side.reading)) for side in (sides.first, sides.second))
+    return Found(pairs=compare_words.pairs(before, after, are_nested=sides.are_nested), before=before, after=after)
+
+
+def answer(sides: Sides, found: Found) -> None:
+    """Draw the title that answers, and what limits the comparison."""
+    first, second = sides.first.name, sides.second.name
+    if first == second:
+        st.title(fmt.in_markdown(f"Hai bên là một: {first}"), anchor=False)
+        st.markdown("Chọn hai đơn vị khác nhau để so sánh.")
+        return
+    said = compare_words.title(found.pairs, first, second, of_time=sides.are_periods)
+    st.title(fmt.in_markdown(said), anchor=False)
+    lines = compare_words.one_sided(found.before, found.after, first, second)
+    if sides.are_periods:
+        lines += [_lacking(sides.choice, side.period) for side in (sides.first, sides.second)]
+        lines.append(compare_words.overlap(sides.first.period, sides.second.period))
+    elif sides.are_nested:
+        lines.append("Một bên nằm trong bên kia: hồ sơ tính ở cả hai, nên mức khác nhau không có khoảng tin cậy.")
+    if not found.pairs:
+        st.markdown("Chọn kỳ hoặc đơn vị khác, hoặc nạp tệp còn thiếu.")
+        st.page_link(screen.UPLOAD, label="Nạp dữ liệu", icon=":material/upload_file:")
+    for line in filter(None, lines):
+        st.markdown(f":small[:gray[{fmt.in_markdown(line)}]]")
+
+
+def rows(pairs: Sequence[Pair], first: str, second: str) -> pd.DataFrame:
+    """Return one row a target: both rates, their difference, the target and the gap of the second side, counts.
+
+    Numbers stay numbers; `status` and `target` (0-100, missing without one) are for the styles.
+    """
+    return pd.DataFrame(
+        [
+            {
+                "Chỉ tiêu": pair.after.target.label,
+                f"{first} %": pair.figures[0].rate_pct,
+                f"{second} %": pair.figures[1].rate_pct,
+                "Thay đổi, điểm": pair.points,
+                "Khác nhau": pair.evidence,
+                "Mục tiêu %": None if pair.after.target.value is None else float(pair.after.target.value),
+                "Cách, điểm": pair.figures[1].gap_pct,
+                "Trạng thái": [STATUSES[pair.after.status.value].label],
+                f"Tử/mẫu {first}": fmt.ratio(pair.figures[0].numerator, pair.figures[0].denominator),
+                f"Tử/mẫu {second}": fmt.ratio(pair.figures[1].numerator, pair.figures[1].denominator),
+                "Mã": pair.after.target.id,
+            }
+            for pair in pairs
+        ]
+    )
+
+
+def table(sides: Sides, found: Found) -> None:
+    """Draw all rates that can be compared, and hand them out as a workbook."""
+    if not found.pairs or sides.first == sides.second:
+        return
+    first, second = sides.first.name, sides.second.name
+    shown = rows(found.pairs, first, second)
+    formats: dict[Any, Any] = {"Thay đổi, điểm": fmt.gap, "Mục tiêu %": fmt.target, "Cách, điểm": fmt.gap}
+    styler = shown.style.format(formats)
+    for name in (f"{first} %", f"{second} %"):
+        styler = tables.exact(styler, name, shown[name], shown["Mục tiêu %"])
+    column = st.column_config
+    columns: dict[Any, Any] = {
+        "Chỉ tiêu": column.TextColumn(width=250),
+        "Khác nhau": column.TextColumn(
+            width=110, help="Khác rõ: khoảng tin cậy 95 % của mức khác nhau không chứa 0. Mẫu nhỏ: dưới 30 trường hợp."
+        ),
+        "Trạng thái": column.MultiselectColumn(
+            f"Trạng thái, {second}",
+            width=160,
+            options=[look.label for look in STATUSES.values()],
+            color=[look.badge for look in STATUSES.values()],
+        ),
+        "Mã": column.TextColumn(width=80),
+    }
+    st.dataframe(
+        styler,
+        hide_index=True,
+        height="content",
+        row_height=34,
+        placeholder=fmt.NOTHING,
+        column_config=columns,
+        alt=f"{len(shown)} chỉ tiêu, {first} và {second}: kết quả, thay đổi, mục tiêu và bằng chứng",
+    )
+    title = f"So sánh {first} và {second}, {_where(sides)}"
+    printed = shown.assign(**{"Trạng thái": shown["Trạng thái"].map("".join)})
+    known = reads.loaded(sides.choice.snapshot)
+    book = downloads.workbook({"So sánh": printed}, f"{title}, số liệu xuất ngày {fmt.day(known.export_date)}")
+    downloads.button("Tải Excel", book, "so-sanh", "xlsx", key="so_sanh_xlsx")
+
+
+def _where(sides: Sides) -> str:
+    return sides.choice.scope_label if sides.are_periods else sides.choice.period.label
+
+
+def slope(sides: Sides, found: Found) -> None:
+    """Draw how far each rate is from its target on both sides; the one opened is thick."""
+    drawn = [pair for pair in found.pairs if pair.after.target.value is not None and _gap(pair) is not None]
+    if not drawn or sides.first == sides.second:
+        return
+    chosen = _asked(found)
+    data = pd.DataFrame(
+        [
+            {
+                "name": pair.after.target.label,
+                "before_pct": before.rate_pct,
+                "after_pct": after.rate_pct,
+                "before_gap": before.gap_pct,
+                "after_gap": after.gap_pct,
+                "before_n": before.denominator,
+                "after_n": after.denominator,
+                "before_status": before.status.value,
+                "status": after.status.value,
+                "is_chosen": pair.after.target.id == chosen,
+            }
+            for pair in drawn
+            for before, after in [pair.figures]
+        ]
+    )
+    head, how = st.columns([5, 1], vertical_alignment="center")
+    missed = sum(pair.way < 0 for pair in drawn)
+    finding = f"{missed}/{len(drawn)} chỉ tiêu {'kém đi' if sides.are_periods else 'kém hơn ở bên phải'}"
+    head.subheader(f"Cách mục tiêu: {finding}", anchor=False)
+    with how.popover("Cách đọc", type="tertiary"):
+        st.markdown(
+            "Mỗi đường là một chỉ tiêu, cao thấp theo số điểm cách mục tiêu của chính nó. Chỉ tô màu chỉ tiêu không "
+            "đạt ở bên phải. Dấu rỗng: dưới 30 trường hợp. Mũi tên: ngoài khung từ −15 đến +10 điểm."
+        )
+    fig = charts.slope(data, sides.first.name, sides.second.name)
+    cases = float(data["after_n"].sum())
+    days = f"{sides.first.name} và {sides.second.name}"
+    screen.figure(fig, charts.alt("So sánh", "Khoảng cách tới mục tiêu", _where(sides), days, finding, cases, "lượt"))
+    if rest := len(found.pairs) - len(drawn):
+        st.markdown(f":small[:gray[{rest} chỉ tiêu không ghi con số mục tiêu, chỉ có trong bảng.]]")
+
+
+def _gap(pair: Pair) -> float | None:
+    before, after = pair.figures
+    return None if before.gap_pct is None else after.gap_pct
+
+
+def _asked(found: Found) -> str:
+    """Return the id of the target that is opened: as the address says, else the one that got worst."""
+    known = {pair.after.target.id: pair for pair in found.pairs}
+    asked = st.query_params.get("ct", st.session_state.get("ct_so_sanh"))
+    return asked if asked in known else min(known, key=lambda id: known[id].points * _better(known[id]))
+
+
+def _better(pair: Pair) -> int:
+    return 1 if pair.after.target.direction == "up" else -1
+
+
+def opened(sides: Sides, found: Found) -> None:
+    """Draw one target: both rates with their counts, the interval of the difference, rate and mix by field group."""
+    if not found.pairs or sides.first == sides.second:
+        return
+    labels = {pair.after.target.id: pair.after.target.label for pair in found.pairs}
+    now = _asked(found)
+    said = st.selectbox(
+        "Chỉ tiêu được mở",
+        list(labels),
+        index=list(labels).index(now),
+        format_func=lambda id: f"{id} · {labels[id]}",
+        key=f"mo_{now}",
+        on_change=_open,
+        args=(f"mo_{now}",),
+        icon=":material/target:",
+        label_visibility="collapsed",
+    )
+    st.query_params["ct"] = st.session_state["ct_so_sanh"] = said
+    (pair,) = (pair for pair in found.pairs if pair.after.target.id == said)
+    shown = pd.DataFrame(
+        [
+            {
+                "Bên": f"**{fmt.in_markdown(side.name)}**",
+                "Kết quả": fmt.percent(figure.rate_pct, _goal(pair)),
+                "Tử số / mẫu số": fmt.ratio(figure.numerator, figure.denominator),
+                "Trạng thái": screen.badge(figure.status.value),
+            }
+            for side, figure in zip((sides.first, sides.second), pair.figures, strict=True)
+        ]
+    )
+    change = _change(sides, pair)
+    if change is not None:
+        st.subheader(
+            fmt.in_markdown(compare_words.apart(change, sides.first.name, sides.second.name, "nhóm lĩnh vực")),
+            anchor=False,
+        )
+    st.table(shown, border="horizontal", hide_index=True, alt=f"{labels[said]}: hai bên")
+    source = SOURCES[discover()[pair.after.target.indicator].source]
+    st.markdown(f":small[:gray[Mức khác nhau: {pair.evidence}. Nguồn: {fmt.in_markdown(source)}.]]")
+    if change is None:
+        st.markdown(":gray[Số liệu của chỉ tiêu này lấy theo báo cáo, không chia theo lĩnh vực nên không tách được.]")
+        return
+    _waterfall(sides, pair, change)
+
+
+def _open(key: str) -> None:
+    st.query_params["ct"] = st.session_state[key]
+
+
+def _goal(pair: Pair) -> float | None:
+    return None if pair.after.target.value is None else float(pair.after.target.value)
+
+
+def _change(sides: Sides, pair: Pair) -> Change | None:
+    """Take the difference of both sides apart by groups of fields; None for what is only reported."""
+    if pair.after.variant is None or pair.before.variant != pair.after.variant:
+        return None
+    target = pair.after.target
+    slices = []
+    for side in (sides.first, sides.second):
+        reading = replace(side.reading, variant=pair.after.variant)
+        scope = indicator_reads.scope_of(target, side.reading.scope)
+        by = reads.rates(sides.choice.snapshot, target.indicator, reading, Dimension.FIELD_GROUP, scope=scope)
+        counts = zip(by["field_group"], by["numerator"], by["denominator"], strict=True)
+        slices.append({None if pd.isna(key) else str(key): (int(hits), int(cases)) for key, hits, cases in counts})
+    is_divided = all(any(key is not None and cases for key, (_, cases) in side.items()) for side in slices)
+    return decompose(*slices) if is_divided else None
+
+
+def _waterfall(sides: Sides, pair: Pair, change: Change) -> None:
+    groups = reads.field_groups()
+    steps = indicator_words.steps(change, dict(zip(groups["key"], groups["short_label"], strict=True)))
+    bars = pd.DataFrame([(step.name, step.points, step.is_mix) for step in steps], columns=["name", "points", "is_mix"])
+    names = (sides.first.name, sides.second.name)
+    ends = pd.DataFrame(
+        [
+            {"name": name, "rate_pct": figure.rate_pct, "status": figure.status.value}
+            for name, figure in zip(names, pair.figures, strict=True)
+        ]
+    )
+    finding = compare_words.apart(change, *names, "nhóm lĩnh vực")
+    cases, unit = float(pair.figures[1].denominator), discover()[pair.after.target.indicator].unit
+    label = charts.alt("Vì sao khác", pair.after.target.label, _where(sides), " và ".join(names), finding, cases, unit)
+    screen.figure(charts.waterfall(bars, ends, _goal(pair)), label)
+    if paradox := indicator_words.paradox(change):
+        st.markdown(f":small[:gray[{paradox}]]")
+    with st.expander("Bảng số liệu"):
+        said = [fmt.percent(rate) for rate in ends["rate_pct"]]
+        parts = [fmt.gap(step.points) for step in steps]
+        twin = {"Phần": [names[0], *bars["name"], names[1]], "Điểm": [said[0], *parts, said[1]]}
+        st.dataframe(pd.DataFrame(twin), hide_index=True, height="content")
+
+
+def exchange(sides: Sides) -> None:
+    """Draw which dossiers left and entered between two periods: the sum, how they stand, and each one on request."""
+    if not sides.are_periods:
+        return
+    snapshot, scope = sides.choice.snapshot, sides.choice.reading.scope
+    first, second = sides.first, sides.second
+    found = exchange_reads.exchange(snapshot, first.reading.period, second.reading.period, scope)
+    if not (found.before or found.after):
+        return
+    st.subheader("Hồ sơ rời và vào giữa hai kỳ", anchor=False)
+    st.markdown(compare_words.exchange(found, fmt.in_markdown(first.name), fmt.in_markdown(second.name)))
+    st.markdown(
+        f":small[:gray[Hồ sơ của kỳ: kỳ trước chuyển sang và tiếp nhận trong kỳ. Đến {fmt.day(second.period.last)}, số "
+        f"rời đi: {compare_words.ends(found.left)}; số vào: {compare_words.ends(found.entered)}.]]"
+    )
+    said = st.segmented_control(
+        "Danh sách hồ sơ", list(_WAYS.values()), key="ds_ho_so", bind="query-params", label_visibility="collapsed"
+    )
+    if not said:
+        st.markdown(":small[:gray[Chọn Vào, Rời hoặc Có mặt ở cả hai kỳ để xem từng hồ sơ, kèm tệp, trang, dòng.]]")
+        return
+    way = next(key for key, word in _WAYS.items() if word == said)
+    numbers = {"left": sum(found.left.values()), "entered": sum(found.entered.values()), "stayed": found.stayed}
+    periods = (first.reading.period, second.reading.period)
+    codes = exchange_reads.codes(snapshot, *periods, way, scope, _MOST_DOSSIERS)
+    if numbers[way] > len(codes):
+        st.markdown(f":small[:gray[Danh sách có {fmt.number(len(codes))} trong {fmt.number(numbers[way])} hồ sơ.]]")
+    draw_dossiers(checks.dossiers(snapshot, codes=codes), said)
