@@ -21,6 +21,7 @@ from metrics.progress import reports
 from metrics.restatements import restatements
 from metrics.scorecard import scorecard
 from metrics.sentences import of_score
+from metrics.task_states import decisions
 from metrics.tasks import standings
 from metrics.unit_lineage import MAPS, REFORM_DAY, REST, as_of_units, unplaced
 from warehouse.build import read_reference
@@ -265,7 +266,7 @@ def _scorecard(options: argparse.Namespace) -> list[dict[str, Any]]:
 def _tasks(options: argparse.Namespace) -> list[dict[str, Any]]:
     with _reading(options.warehouse, options.as_of) as con:
         period = _period(options, con)
-        return [task.as_data() for task in standings(load(period.year), reports(con), period.last)]
+        return [task.as_data() for task in standings(load(period.year), reports(con), period.last, decisions(con))]
 
 
 def _restatements(options: argparse.Namespace) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from metrics.judging import against_value, against_year_before, of_work
 from metrics.pace import Pace, State, of_year
 from metrics.plan import LEVELS, Plan, Status, Target, status
 from metrics.progress import Report, reports, standing, total
+from metrics.task_states import decisions
 from metrics.tasks import TaskState, standings
 from warehouse.period import Period
 
@@ -125,6 +126,7 @@ class _Asked:
     compare: Compare
     scope: Scope | None
     lines: dict[str, list[Report]] = field(default_factory=dict)
+    decided: list[Report] = field(default_factory=list)
     loaded: list[str] = field(default_factory=list)
     rollups: set[str] = field(default_factory=set)
 
@@ -135,6 +137,7 @@ class _Asked:
         # A snapshot from before a kind of report was known has no such table.
         for line in reports(self.con) if "live_progress" in tables else ():
             self.lines.setdefault(line.item, []).append(line)
+        self.decided = decisions(self.con) if "decided_task_state" in tables else []
 
 
 def scorecard(
@@ -417,7 +420,7 @@ def _milestone(asked: _Asked, target: Target) -> Score:
         is_done = all((line.finished_on or line.period.last) <= day for line in lines)
         state = TaskState.IN_PROGRESS if one is TaskState.DONE and not is_done else one
     elif asked.plan is not None:
-        every = standings(asked.plan, [line for of in asked.lines.values() for line in of], day)
+        every = standings(asked.plan, [line for of in asked.lines.values() for line in of], day, asked.decided)
         known = [one for one in every if target.id in one.task.target_ids and one.n_reporting]
         states = {one.state for one in known}
         state = (states.pop() if len(states) == 1 else TaskState.IN_PROGRESS) if states else None

@@ -46,7 +46,8 @@ class TaskStanding:
     `reported` is the status that units print (done only when all who report say so; None: nobody has reported),
     `n_done` of `n_reporting` units. `dues` are all its days, in order; `due_on` the first that is open, `days_left`
     until it (negative: days late), `is_due_soon` within DUE_SOON_DAYS. `done_on` is the day of the last product.
-    `evidence` names the products reported, each once.
+    `evidence` names the products reported, each once. `decided_on`: the day from which a state holds that a
+    person has set, where that is what counts.
     """
 
     task: Task
@@ -62,10 +63,13 @@ class TaskStanding:
     is_late: bool
     done_on: date | None
     evidence: tuple[str, ...]
+    decided_on: date | None = None
 
     @property
     def note(self) -> str | None:
         """Say in Vietnamese what the state rests on where that is little, else None."""
+        if self.decided_on:
+            return f"Trạng thái do người phụ trách cập nhật, tính từ {self.decided_on:%d/%m/%Y}."
         if not self.n_reporting:
             return "Chưa có báo cáo tiến độ nào nhắc nhiệm vụ này."
         if 0 < self.n_done < self.n_reporting:
@@ -92,23 +96,33 @@ class TaskStanding:
             "n_done": self.n_done,
             "n_reporting": self.n_reporting,
             "evidence": list(self.evidence),
+            "decided_on": self.decided_on.isoformat() if self.decided_on else None,
             "note": self.note,
         }
 
 
-def standings(plan: Plan, lines: Iterable[Report], day: date) -> list[TaskStanding]:
+def standings(plan: Plan, lines: Iterable[Report], day: date, decisions: Iterable[Report] = ()) -> list[TaskStanding]:
     """Return how every task of a plan stands at a day, in the order of the appendix.
 
     Only what had been reached by the day counts: lines whose period ends by then, and days of completion by then.
+    `decisions` are states that a person has set (`metrics.task_states.decisions`), the newest of a day last.
     """
     by_item: dict[str, list[Report]] = {}
     for line in lines:
         by_item.setdefault(line.item, []).append(line)
-    return [standing_of(task, by_item.get(f"PL.{task.no}", []), day, plan.year) for task in plan.tasks]
+    decided: dict[str, list[Report]] = {}
+    for decision in decisions:
+        decided.setdefault(decision.item, []).append(decision)
+    items = [(task, f"PL.{task.no}") for task in plan.tasks]
+    return [standing_of(task, by_item.get(item, []), day, plan.year, decided.get(item, [])) for task, item in items]
 
 
-def standing_of(task: Task, lines: Sequence[Report], day: date, year: int) -> TaskStanding:
-    """Return how one task stands at a day; `lines` are those of its own item.
+def standing_of(
+    task: Task, lines: Sequence[Report], day: date, year: int, decisions: Sequence[Report] = ()
+) -> TaskStanding:
+    """Return how one task stands at a day; `lines` and `decisions` are those of its own item.
+
+    A state set by a person stands in place of all that reports say up to its day; a report of a later day takes over.
 
     A day of completion holds from that day on, whichever report names it. "Quá hạn" as printed is a verdict: the days
     decide. A task owes, by its class (plan 17/KH-UBND, appendix): `date`, `month` its deadline; `quarterly` a report
@@ -127,7 +141,10 @@ def standing_of(task: Task, lines: Sequence[Report], day: date, year: int) -> Ta
     """
     own = [line for line in lines if line.period.year == year]
     now = standing(_told_by(own, day), Period.between(min(day, date(year, 1, 1)), day))
-    days = _completions(own, day)
+    decided = _decided(decisions, now, day, year)
+    if decided is not None:
+        now = [decided]
+    days = _completions([*own, *now] if decided else own, day)
     n_done = sum(line.status == "done" and (_done_on(line) or day) <= day for line in now)
     is_done = bool(now) and n_done == len(now)
     done_on = max(min(of_unit) for of_unit in days.values()) if is_done else None
@@ -151,7 +168,17 @@ def standing_of(task: Task, lines: Sequence[Report], day: date, year: int) -> Ta
         is_late=is_overdue or any(due.done_on is not None and due.done_on > due.on for due in dues),
         done_on=(dues[-1].done_on if task.later_deadline else done_on) if is_done else None,
         evidence=tuple(dict.fromkeys(line.evidence for line in now if line.evidence)),
+        decided_on=decided.period.last if decided is not None else None,
     )
+
+
+def _decided(decisions: Sequence[Report], now: Sequence[Report], day: date, year: int) -> Report | None:
+    """Return the newest state that a person has set by a day, unless a report of a later day stands."""
+    known = [one for one in decisions if one.period.year == year and one.period.last <= day]
+    if not known:
+        return None
+    newest = max(enumerate(known), key=lambda place: (place[1].period.last, place[0]))[1]
+    return None if any(line.period.last > newest.period.last for line in now) else newest
 
 
 def _told_by(lines: Sequence[Report], day: date) -> list[Report]:

@@ -13,6 +13,7 @@ import pandas as pd
 import streamlit as st
 
 import warehouse
+from metrics import task_states
 from metrics.catalogue import discover
 from metrics.durations import days_taken as metric_days_taken
 from metrics.evidence import wilson
@@ -222,7 +223,13 @@ def told(snapshot: Snapshot, item: str) -> list[Told]:
 @st.cache_data(max_entries=50, show_spinner=False)
 def tasks(snapshot: Snapshot, year: int, day: date) -> list[TaskStanding]:
     """Return how every task of a year's plan stands at a day, as metrics.tasks.standings does."""
-    return metric_standings(load(year), progress(snapshot), day)
+    return metric_standings(load(year), progress(snapshot), day, task_states.decisions(cursor(snapshot)))
+
+
+@st.cache_data(max_entries=100, show_spinner=False)
+def task_edits(snapshot: Snapshot, year: int, task_no: int) -> list[task_states.Edit]:
+    """Return every state that a person has set for a task, newest first, as metrics.task_states.history does."""
+    return task_states.history(cursor(snapshot), year, task_no)
 
 
 @st.cache_data(max_entries=20, show_spinner=False)

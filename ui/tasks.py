@@ -9,7 +9,7 @@ import streamlit as st
 from metrics.progress import Told
 from metrics.scorecard import Score
 from metrics.tasks import DUE_SOON_DAYS, TaskStanding, TaskState
-from ui import address, downloads, reads, screen, task_words
+from ui import address, downloads, reads, screen, task_edit, task_words
 from ui import format as fmt
 from ui.filters import Choice
 from ui.loads import local
@@ -272,11 +272,11 @@ def in_full(standing: TaskStanding, scores: Mapping[str, Score], choice: Choice)
         ("Mục in trong kế hoạch", fmt.in_markdown(task.area_as_printed)),
         ("Bằng chứng", fmt.in_markdown("; ".join(standing.evidence) or "chưa báo cáo nào ghi sản phẩm")),
     ]
-    if standing.n_reporting:
+    if standing.n_reporting and not standing.decided_on:
         lines.append(("Đơn vị báo cáo", f"{standing.n_reporting}, trong đó {standing.n_done} báo hoàn thành"))
     if standing.done_on:
         lines.append(("Ngày hoàn thành", fmt.day(standing.done_on)))
-    if standing.note and not standing.n_reporting:
+    if standing.note and (standing.decided_on or not standing.n_reporting):
         lines.append(("Ghi chú", fmt.in_markdown(standing.note)))
     with st.container(border=True):
         st.markdown(f"**Nhiệm vụ {task.no}.** {fmt.in_markdown(task.text)}")
@@ -296,6 +296,7 @@ def in_full(standing: TaskStanding, scores: Mapping[str, Score], choice: Choice)
                 f"{fmt.in_markdown(task_words.labelled(score.target.label, said))}"
             )
         _history(reads.told(choice.snapshot, f"PL.{task.no}"))
+        task_edit.of_task(standing, choice)
 
 
 def _history(lines: Sequence[Told]) -> None:

@@ -169,6 +169,16 @@ CREATE TABLE IF NOT EXISTS fact_progress (
     finished_on DATE
 );
 
+-- One row per state that a person gave a task of the plan, and one per withdrawal of such a row (same edit_id).
+CREATE TABLE IF NOT EXISTS task_state (
+    edit_id VARCHAR, year INTEGER, task_no INTEGER,
+    stated_on DATE,                 -- the day from which it holds
+    status VARCHAR,                 -- not_started, in_progress, done
+    evidence VARCHAR,               -- Sản phẩm (số, ngày)
+    finished_on DATE, note VARCHAR, reason VARCHAR,
+    changed_at TIMESTAMP, changed_by VARCHAR, is_withdrawn BOOLEAN
+);
+
 -- One row per confirmation or removal of a unit's other name; the newest line of a key counts.
 CREATE TABLE IF NOT EXISTS unit_alias (
     alias_key VARCHAR, alias VARCHAR, unit_code VARCHAR, confirmed_at TIMESTAMP, confirmed_by VARCHAR, is_removed BOOLEAN

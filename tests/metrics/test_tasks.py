@@ -174,7 +174,8 @@ def test_a_standing_as_data_says_all_that_a_reader_of_json_needs() -> None:
         "deadline_class": "date", "deadline_as_printed": plan.deadline_as_printed, "day": "2023-10-21",
         "state": "in_progress", "state_name": "Đang thực hiện", "due_on": "2023-10-31", "days_left": 10,
         "is_due_soon": True, "is_late": False, "done_on": None, "n_done": 1, "n_reporting": 2,
-        "evidence": ["BC của 26425", "BC của 26428"], "note": "1/2 đơn vị báo đã hoàn thành.",
+        "evidence": ["BC của 26425", "BC của 26428"], "decided_on": None,
+        "note": "1/2 đơn vị báo đã hoàn thành.",
     }  # fmt: skip
     assert at(7, "2023-10-21", *lines).as_data() == open_still
     done = at(7, "2023-12-31", line(7, "2023", "done", finished="2023-11-15")).as_data()
@@ -272,3 +273,34 @@ def test_a_standing_never_contradicts_itself(day: date, no: int, said: list[tupl
         assert found.due_on is None
     later = [one for one in lines if one.period.last > day and not (one.finished_on and one.finished_on <= day)]
     assert standing_of(task(no), [one for one in lines if one not in later], day, 2023) == found
+
+
+def decided(no: int, day: str, *lines: Report, decisions: tuple[Report, ...]) -> TaskStanding:
+    return standing_of(task(no), lines, date.fromisoformat(day), 2023, decisions)
+
+
+def test_a_state_set_by_a_person_stands_before_all_reports_up_to_its_day() -> None:
+    reports = (line(7, "2023-H1", "done", unit="26425"), line(7, "2023-H1", "done", unit="26428"))
+    own = line(7, "2023-06-30..2023-06-30", "in_progress")
+    found = decided(7, "2023-07-15", *reports, decisions=(own,))
+    assert (found.state, found.decided_on, found.done_on) == (TaskState.IN_PROGRESS, date(2023, 6, 30), None)
+    before = decided(7, "2023-06-29", *reports, decisions=(own,))
+    assert before.decided_on is None
+
+
+def test_a_report_of_a_later_day_takes_over_from_a_person() -> None:
+    own = line(7, "2023-06-30..2023-06-30", "not_started")
+    later = line(7, "2023-9M", "done", finished="2023-09-20")
+    assert decided(7, "2023-09-29", later, decisions=(own,)).state is TaskState.DONE
+    assert decided(7, "2023-09-10", later, decisions=(own,)).state is TaskState.NOT_STARTED
+
+
+def test_of_two_states_of_one_day_the_later_one_counts() -> None:
+    first, second = (line(7, "2023-06-30..2023-06-30", status) for status in ("done", "in_progress"))
+    assert decided(7, "2023-07-01", decisions=(first, second)).state is TaskState.IN_PROGRESS
+    assert decided(7, "2023-07-01", decisions=(second, first)).state is TaskState.DONE
+
+
+def test_a_state_set_on_the_last_day_of_a_quarter_is_no_report_of_it() -> None:
+    own = line(8, "2023-03-31..2023-03-31", "in_progress")
+    assert decided(8, "2023-04-01", decisions=(own,)).dues[0].done_on is None

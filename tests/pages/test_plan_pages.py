@@ -1,12 +1,16 @@
 """The pages of the plan: tasks and reform areas, with and without progress reports, for one commune, by filter."""
 
+from datetime import date
+
 import made_up
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 from test_pages import opened, said
 
+import warehouse
 from metrics.plan import load
+from metrics.task_states import history
 
 TASKS = "pages/plan/tasks.py"
 AREAS = "pages/plan/areas.py"
@@ -171,3 +175,71 @@ def test_a_task_that_no_report_names_says_so_and_has_no_history(reported):
     assert not app.expander
     facts = dict(app.table[0].value.to_numpy())
     assert facts["Ghi chú"].replace("\\", "") == "Chưa có báo cáo tiến độ nào nhắc nhiệm vụ này."
+
+
+@pytest.fixture
+def office(tmp_path, monkeypatch):
+    """A warehouse of its own with reports, to publish into."""
+    made_up.publish(tmp_path)
+    made_up.report(tmp_path, REPORT)
+    monkeypatch.setenv("WAREHOUSE_DIR", str(tmp_path))
+    return tmp_path
+
+
+def dialog() -> None:
+    import streamlit as st
+
+    from ui import filters, reads, screen, task_edit, tasks
+
+    screen.opened()
+    choice = filters.chosen(st.session_state["ban_so_lieu"])
+    (standing,) = [one for one in tasks.read(choice) if one.task.no == 3]
+    edits = reads.task_edits(choice.snapshot, 2023, 3)
+    if st.session_state["mo"] == "sua":
+        task_edit.edit(standing, choice)
+    else:
+        task_edit.undo(standing, edits[0])
+
+
+def in_dialog(what: str, **texts: str) -> AppTest:
+    """Open one of the two dialogs, type, and press its button."""
+    app = AppTest.from_function(dialog, default_timeout=60)
+    app.session_state["mo"] = what
+    app.run()
+    for key, text in texts.items():
+        app.text_input(key=key).set_value(text)
+    return app.run()
+
+
+def test_an_analyst_sets_the_state_of_a_task_and_takes_it_back(office):
+    app = in_dialog("sua", nv_ly_do="Đã có <b>quyết định</b>", nv_nguoi="Lan")
+    app.selectbox(key="nv_trang_thai").set_value("Hoàn thành")
+    app.date_input(key="nv_tu_ngay").set_value(date(2023, 6, 30))
+    app.button(key="nv_ghi").click()
+    app.run()
+    assert not app.exception
+    (edit,) = history(warehouse.connect(warehouse.newest(office).served.path).cursor(), 2023, 3)
+    assert (edit.status, edit.changed_by, edit.stated_on.isoformat()) == ("done", "Lan", "2023-06-30")
+
+    app = opened(TASKS, nv="3", ky="6 tháng 2023")
+    assert "**Lịch sử cập nhật: 1 lần**" in plain(app)
+    assert "hoàn thành từ 30/06/2023; lý do: Đã có <b>quyết định</b>" in plain(app)
+    assert "\\<b\\>" in said(app)
+    assert listed(app).set_index("Số").loc[3, "Trạng thái"] == ["Hoàn thành"]
+    assert [one for one in app.button if one.key == "rut_nhiem_vu"]
+
+    app = in_dialog("rut", nv_ly_do_rut="nhầm", nv_nguoi_rut="Lan")
+    app.button(key="nv_rut").click()
+    app.run()
+    app = opened(TASKS, nv="3", ky="6 tháng 2023")
+    assert "(đã rút" in plain(app)
+    assert listed(app).set_index("Số").loc[3, "Trạng thái"] != ["Hoàn thành"]
+    assert not [one for one in app.button if one.key == "rut_nhiem_vu"]
+
+
+def test_a_state_cannot_be_set_without_a_reason_and_numbers_of_persons_are_refused(office):
+    assert in_dialog("sua", nv_nguoi="Lan").button(key="nv_ghi").disabled
+    app = in_dialog("sua", nv_ly_do="gọi 0912345678", nv_nguoi="Lan")
+    app.button(key="nv_ghi").click()
+    app.run()
+    assert "Không ghi số điện thoại" in app.error[0].value.replace("\\", "")

@@ -66,3 +66,16 @@ FROM (
     INNER JOIN counted_load ON counted_load.load_id = fact_progress.load_id
 ) AS ranked
 WHERE newness = 1;
+
+-- One row per state that a person gave a task: known by the moment asked for and not withdrawn by then.
+CREATE OR REPLACE VIEW decided_task_state AS
+SELECT task_state.*
+FROM task_state
+CROSS JOIN known_at
+WHERE NOT task_state.is_withdrawn
+  AND (known_at.moment IS NULL OR task_state.changed_at <= known_at.moment)
+  AND NOT EXISTS (
+      SELECT 1 FROM task_state AS taken_back
+      WHERE taken_back.edit_id = task_state.edit_id AND taken_back.is_withdrawn
+        AND (known_at.moment IS NULL OR taken_back.changed_at <= known_at.moment)
+  );
