@@ -121,3 +121,16 @@ def test_what_lies_beyond_the_scale_has_an_arrow_and_stays_inside():
     assert any(text.startswith("↑ ") for text in texts)
     assert any("↓ " in text for text in texts)
     assert not any("<b>đúng" in text for text in texts)
+
+
+def test_no_label_on_the_right_reaches_into_the_head():
+    row = _slopes().iloc[0].to_dict()
+    table = pd.DataFrame([row | {"after_gap": 9.0 - 0.1 * place} for place in range(8)])
+    layout = slope(table, "Quý I", "Quý II")["layout"]
+    low, high = layout["yaxis"]["range"]
+    plot = layout["height"] - layout["margin"]["t"] - layout["margin"]["b"]
+    labels = [note["y"] for note in layout["annotations"] if note["x"] == 1 and "yref" not in note]
+    assert len(labels) == 8
+    assert (high - max(labels)) / (high - low) * plot >= 19
+    gaps = [a - b for a, b in zip(sorted(labels)[1:], sorted(labels), strict=False)]
+    assert min(gaps) / (high - low) * plot >= 39

@@ -27,7 +27,7 @@ def slope(table: pd.DataFrame, first: str, second: str) -> Figure:
     height = max(280, _TOP + _BOTTOM + _ROW * len(rows))
     low, high = _range(rows)
     room = _ROW * (high - low) / (height - _TOP - _BOTTOM)
-    right = spread([_within(row.after_gap) for row in rows], room, low, high)
+    right = spread([_within(row.after_gap) for row in rows], room, low + room / 2, high - room / 2)
     left = spread([_within(row.before_gap) for row in rows], room * 0.6, low, high)
     notes = [_head(first, 0, "right"), _head(second, 1, "left")]
     for row, at_left, at_right in zip(rows, left, right, strict=True):
