@@ -10,14 +10,14 @@ JUDGED = (Status.MET, Status.NEAR, Status.MISSED, Status.OUT_OF_REACH)
 """Statuses of targets that have a figure and a value to hold it against."""
 
 STATUS_LABELS = {
-    Status.MET: "Đạt",
-    Status.NEAR: "Gần đạt",
-    Status.MISSED: "Chưa đạt",
     Status.OUT_OF_REACH: "Không thể đạt",
+    Status.MISSED: "Chưa đạt",
+    Status.NEAR: "Gần đạt",
     Status.NO_DATA: "Chưa có số liệu",
     Status.NO_TARGET: "Không có mục tiêu",
+    Status.MET: "Đạt",
 }
-"""Statuses with their names on screen and in documents."""
+"""Statuses with their names on screen and in documents, in the order of every list that puts the worst first."""
 
 
 def repeats(scores: Sequence[Score]) -> dict[str, str]:

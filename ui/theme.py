@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from metrics.evidence import MIN_N
 from metrics.plan import Status
+from metrics.score_words import MISSES as MISSES
 from metrics.tally import STATUS_LABELS
 
 INK = "#1B2530"
@@ -91,9 +92,6 @@ TASK_LOOKS: dict[str, StatusLook] = {
     )
 }
 """How tasks stand, by key: the colours of statuses, with words and icons of their own. Work under way is grey."""
-
-MISSES = ("out_of_reach", "missed", "near")
-"""Statuses that take colour on a chart; all others stay grey."""
 
 
 def look(status: str) -> StatusLook:

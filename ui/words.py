@@ -1,130 +1,53 @@
-"""Sentences of the screens: the title that answers, the reason beside a miss, the sum that adds up.
+"""Sentences of the screens: `metrics.score_words`, and what is said of tables: the sum that adds up, the last month.
 
 Pure text from scores and tables. Names from files are escaped by whoever puts them on a screen.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from fractions import Fraction
-from math import ceil
 
 import pandas as pd
 
 from loaders.forms import FORM_LABELS
-from metrics.pace import allowed_misses
-from metrics.scorecard import Figure, Score
-from metrics.sentences import UNIT_WORDS
+from metrics.score_words import (
+    GROUP_WORDS,
+    LEVEL_WORDS,
+    Attention,
+    attention,
+    missing_data,
+    overview,
+    parts_said,
+    shortfall,
+)
+from metrics.scorecard import Figure
 from metrics.stand_ins import StandIn, Topic
-from metrics.tally import JUDGED, by_status, counted
+from metrics.tally import by_status, counted
 from metrics.wording import joined
 from ui import format as fmt
-from ui.theme import MISSES, SMALL_N, STATUSES, rank
+from ui.theme import SMALL_N
 from warehouse.period import Period
 
-LEVEL_WORDS = {"district": "cấp huyện", "commune": "cấp xã"}
-"""Levels as they stand in a sentence."""
-
-GROUP_WORDS = {"dat_dai": "đất đai", "xay_dung": "xây dựng", "dau_tu": "đầu tư"}
-"""Field groups with a target of their own, as they stand in a sentence."""
+__all__ = [
+    "GROUP_WORDS",
+    "LEVEL_WORDS",
+    "Attention",
+    "attention",
+    "by_status",
+    "communes",
+    "counted",
+    "distance",
+    "dossiers",
+    "evidence",
+    "joined",
+    "missing_data",
+    "months",
+    "overview",
+    "parts_said",
+    "shortfall",
+    "stand_ins",
+    "sum_of_levels",
+]
 
 _MOST_NAMES = 5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attention:
-    """One row of "Cần chú ý": what misses its target, by how much, and why."""
-
-    status: str
-    label: str
-    why: str
-    rate_pct: float
-    target_pct: float
-    gap_pct: float
-    target_id: str
-
-
-def overview(scores: Sequence[Score]) -> str:
-    """Return the title of the overview: how many targets with data are met, and what the others are."""
-    counts = by_status(scores)
-    judged = sum(counts[status.value] for status in JUDGED)
-    if not judged:
-        return "Chưa chỉ tiêu nào có số liệu của kỳ này"
-    others = [
-        f"{counts[status]} {STATUSES[status].label.lower()}" + (" trong năm" if status == "out_of_reach" else "")
-        for status in ("near", "missed", "out_of_reach")
-        if counts[status]
-    ]
-    with_data = " có số liệu" if counts["no_data"] else ""
-    head = f"{counts['met']}/{judged} chỉ tiêu{with_data} đạt"
-    return f"{head}; {', '.join(others)}" if others else head
-
-
-def missing_data(scores: Sequence[Score]) -> str:
-    """Say how many targets the plan has and how many of them cannot be judged yet."""
-    counts, total = by_status(scores), len(counted(scores))
-    if not counts["no_data"]:
-        return f"Kế hoạch có {total} chỉ tiêu, tất cả có số liệu."
-    return f"Kế hoạch có {total} chỉ tiêu; {counts['no_data']} chưa có số liệu nên chưa đánh giá."
-
-
-def attention(scores: Sequence[Score]) -> list[Attention]:
-    """Return what misses its target, worst first: targets, and levels that miss where the whole meets it."""
-    rows = []
-    for score in counted(scores):
-        if score.figure is None or score.target.value is None:
-            continue
-        if score.status.value in MISSES:
-            rows.append(_attention(score, score.figure, score.target.label, parts_said(score)))
-        else:
-            rows += [
-                _attention(score, part, f"{score.target.label}, {_part_word(part)}", "")
-                for part in score.parts
-                if part.status.value in MISSES
-            ]
-    return sorted(rows, key=lambda row: (rank(row.status), row.gap_pct))
-
-
-def _attention(score: Score, figure: Figure, label: str, parts: str) -> Attention:
-    return Attention(
-        status=figure.status.value,
-        label=label,
-        why=shortfall(score, figure) + (f"; {parts}" if parts else "") + ".",
-        rate_pct=figure.rate_pct or 0.0,
-        target_pct=float(score.target.value or 0),
-        gap_pct=figure.gap_pct or 0.0,
-        target_id=score.target.id,
-    )
-
-
-def shortfall(score: Score, figure: Figure) -> str:
-    """Say in whole cases what a miss is: late against allowed, or how many are lacking."""
-    target = score.target.value or Fraction(0)
-    if score.target.indicator == "on_time_rate" and score.variant == "A":
-        late, allowed = figure.denominator - figure.numerator, allowed_misses(figure.denominator, target)
-        return f"Trễ {fmt.number(late)} hồ sơ, mức cho phép {fmt.number(allowed)}"
-    lacking = ceil(Fraction(figure.denominator) * target / 100) - figure.numerator
-    unit = UNIT_WORDS.get(score.target.unit, score.target.unit)
-    return f"Thiếu {fmt.number(lacking)} {unit} để đạt {fmt.target(float(target))}{fmt.NBSP}%"
-
-
-def _part_word(part: Figure) -> str:
-    if part.level:
-        return LEVEL_WORDS[part.level]
-    return " và ".join(GROUP_WORDS.get(group, group) for group in part.field_groups or ())
-
-
-def parts_said(score: Score) -> str:
-    """Say the levels, or the field groups where the target has several; nothing where one part is the whole."""
-    target = float(score.target.value or 0)
-    groups = score.target.field_groups or ()
-    parts = [
-        part
-        for part in score.parts
-        if part.denominator and (part.field_groups != groups if len(groups) > 1 else part.level)
-    ]
-    if len(parts) < 2:
-        return ""
-    return ", ".join(f"{_part_word(part)} {fmt.percent(part.rate_pct, target)}" for part in parts)
 
 
 def evidence(figure: Figure | None, low_pct: float | None, high_pct: float | None, target_pct: float | None) -> str:
