@@ -78,13 +78,9 @@ def register(
         variants=variants,
         compare=compare,
     )
-    path = directory / REPORTS_NAME
     with ledger.writing(directory):
         retention.cite(snapshot)
-        raw = path.read_bytes() if path.exists() else b""
-        lines = sealed_lines.whole_lines(raw)
-        payload = sealed_lines.seal(_fields(line), sealed_lines.digest(lines[-1]) if lines else None)
-        sealed_lines.append(path, payload, raw.rfind(b"\n") + 1, "report")
+        sealed_lines.add(directory / REPORTS_NAME, _fields(line), "report")
     return line
 
 

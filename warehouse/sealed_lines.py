@@ -57,6 +57,17 @@ def unseal(written: bytes, head: str | None) -> tuple[dict[str, Any], bool]:
     return fields, is_unedited and fields.get("prev") == head
 
 
+def add(path: Path, fields: dict[str, Any], name: str) -> None:
+    """Seal one more line to those of a file and write it behind them; call it under the lock only.
+
+    Raises:
+        OSError: the line could not be written; the file is as it was.
+    """
+    raw = path.read_bytes() if path.exists() else b""
+    lines = whole_lines(raw)
+    append(path, seal(fields, digest(lines[-1]) if lines else None), raw.rfind(b"\n") + 1, name)
+
+
 def append(path: Path, payload: bytes, whole_size: int, name: str) -> None:
     """Write a line behind the first `whole_size` bytes and wait until it is on the disk; call it under the lock only.
 
