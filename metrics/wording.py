@@ -120,5 +120,17 @@ def joined(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} và {names[-1]}"
 
 
+def shortened(text: str, length: int) -> str:
+    """Cut a text at a word so that it has at most `length` letters, with an ellipsis where something is left out.
+
+    >>> shortened("Hồ sơ mẫu số hóa", 20), shortened("Hồ sơ mẫu số hóa", 12)
+    ('Hồ sơ mẫu số hóa', 'Hồ sơ mẫu…')
+    """
+    if len(text) <= length:
+        return text
+    head = text[:length]
+    return head[: head.rfind(" ")].rstrip(" ,;.-") + "…"
+
+
 def _rounded(value: float, decimals: int) -> Decimal:
     return Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)

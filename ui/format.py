@@ -17,6 +17,7 @@ from metrics.wording import (
     points,
     rate,
     ratio,
+    shortened,
     target,
 )
 
@@ -37,6 +38,7 @@ __all__ = [
     "points",
     "rate",
     "ratio",
+    "shortened",
     "target",
     "unbroken",
 ]

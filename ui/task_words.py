@@ -29,7 +29,6 @@ _RANKS = (TaskState.OVERDUE, TaskState.IN_PROGRESS, TaskState.NOT_STARTED, UNREP
 _FIGURE_RANKS = (
     Status.OUT_OF_REACH, Status.MISSED, Status.NEAR, Status.MET, Status.NO_TARGET, Status.NO_DATA,
 )  # fmt: skip
-_ELLIPSIS = "…"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,18 +120,6 @@ def when(standing: TaskStanding) -> str:
 def due(standing: TaskStanding) -> date | None:
     """Return the day that a task owes something next; of a task that is done, the last day that the plan prints."""
     return standing.due_on or standing.task.later_deadline or standing.task.deadline
-
-
-def short(text: str, length: int) -> str:
-    """Cut a text at a word so that it has at most `length` letters, with an ellipsis where something is left out.
-
-    >>> short("Hồ sơ mẫu số hóa", 20), short("Hồ sơ mẫu số hóa", 12)
-    ('Hồ sơ mẫu số hóa', 'Hồ sơ mẫu…')
-    """
-    if len(text) <= length:
-        return text
-    head = text[:length]
-    return head[: head.rfind(" ")].rstrip(" ,;.-") + _ELLIPSIS
 
 
 def numbers(values: Iterable[int]) -> str:

@@ -80,7 +80,7 @@ def attention(standings: list[TaskStanding]) -> None:
 
 
 def _in_short(standing: TaskStanding) -> str:
-    text = fmt.in_markdown(task_words.short(standing.task.text, _TEXT_LENGTH))
+    text = fmt.in_markdown(fmt.shortened(standing.task.text, _TEXT_LENGTH))
     silent = "" if standing.n_reporting else " · chưa báo cáo nào nhắc đến"
     return f"**{standing.task.no}.** {text}  \n:small[:gray[{fmt.in_markdown(task_words.lead(standing.task))}{silent}]]"
 
@@ -203,13 +203,13 @@ def listing(standings: Sequence[TaskStanding], scores: Mapping[str, Score]) -> p
         [
             {
                 "Số": standing.task.no,
-                "Nhiệm vụ": task_words.short(standing.task.text, _CELL_LENGTH),
+                "Nhiệm vụ": fmt.shortened(standing.task.text, _CELL_LENGTH),
                 "Trạng thái": [task_words.state_word(standing)],
                 "Hạn": task_words.due(standing),
                 "Còn lại": task_words.when(standing),
                 "Chủ trì": task_words.lead(standing.task),
                 "Chỉ tiêu liên quan": task_words.figures(_linked(standing, scores)),
-                "Bằng chứng": task_words.short("; ".join(standing.evidence), 24) or None,
+                "Bằng chứng": fmt.shortened("; ".join(standing.evidence), 24) or None,
             }
             for standing in standings
         ]
