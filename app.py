@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import screen, svg
+from ui import meeting, svg
 
 st.set_page_config(page_title="Cải cách hành chính huyện Xuân Lộc", page_icon=svg.favicon(), layout="wide")
 
@@ -44,6 +44,14 @@ page = st.navigation(
                 url_path="linh-vuc-cai-cach",
             ),
         ],
+        "Họp": [
+            st.Page(
+                "pages/meeting/agenda.py", title="Chuẩn bị họp", icon=":material/list_alt:", url_path="chuan-bi-hop"
+            ),
+            st.Page(
+                "pages/meeting/slides.py", title="Trình chiếu", icon=":material/slideshow:", url_path="trinh-chieu"
+            ),
+        ],
         "Dữ liệu": [
             st.Page("pages/data/history.py", title="Lịch sử nạp", icon=":material/history:", url_path="lich-su-nap"),
             st.Page("pages/data/completeness.py", title="Độ đầy đủ", icon=":material/grid_on:", url_path="do-day-du"),
@@ -72,7 +80,7 @@ page = st.navigation(
             ),
         ],
     },
-    position="top",
+    position="hidden" if meeting.is_on_screen() else "top",
 )
-screen.opened()
+meeting.opened(page.url_path)
 page.run()

@@ -16,7 +16,7 @@ from metrics.catalogue import discover
 from metrics.indicator import EVERYTHING, Compare, Dimension, Scope, rates
 from metrics.plan import Plan, ReformAreaName, Status, Target, against_plan
 from metrics.progress import reports
-from metrics.score_words import MISSES, STATUS_WORDS, WORST_FIRST, Attention
+from metrics.score_words import MISSES, WORST_FIRST, Attention
 from metrics.scorecard import Score, scorecard
 from metrics.sentences import PLACES, UNIT_WORDS, of_score
 from metrics.slide import (
@@ -36,6 +36,7 @@ from metrics.slide import (
     Row,
     Slide,
 )
+from metrics.tally import STATUS_LABELS, counted
 from metrics.tasks import DUE_SOON_DAYS, STATE_LABELS, TaskStanding, TaskState, standings
 from warehouse.meeting_ledger import Agenda, AgendaItem, Conclusion, ConclusionState
 from warehouse.period import Period
@@ -219,7 +220,7 @@ class _Maker:
             lines=tuple(
                 Line(
                     status=row.status,
-                    word=STATUS_WORDS[Status(row.status)],
+                    word=STATUS_LABELS[Status(row.status)],
                     text=wording.shortened(f"{row.label}. {row.why}", MOST_LETTERS),
                     value=wording.percent(row.rate_pct, row.target_pct),
                     against=f"{wording.target(row.target_pct)}{wording.NBSP}%",
@@ -282,7 +283,7 @@ class _Maker:
         return dict(rows)
 
     def of_area(self, area: ReformAreaName) -> list[Score]:
-        return [score for score in score_words.counted(self.scores) if score.target.reform_area == area.no]
+        return [score for score in counted(self.scores) if score.target.reform_area == area.no]
 
     def area(self, area: ReformAreaName) -> Slide:
         scores = sorted(self.of_area(area), key=lambda score: WORST_FIRST.index(Status(_shown(score))))
@@ -379,7 +380,7 @@ def _line(score: Score) -> Line:
     counts = score_words.counts(score)
     return Line(
         status=_shown(score),
-        word=STATUS_WORDS[Status(_shown(score))],
+        word=STATUS_LABELS[Status(_shown(score))],
         text=wording.shortened(score.target.label, MOST_LETTERS) + (f" ({counts} {_unit(score)})" if counts else ""),
         value=score_words.value(score),
         against=score_words.goal(score),
@@ -421,7 +422,7 @@ def _target_title(score: Score, points: Sequence[Point]) -> str:
     misses = [point.name for point in points if point.status in MISSES and point.denominator >= evidence.MIN_N]
     if not misses:
         return head
-    worst = score_words.joined(misses[:2])
+    worst = wording.joined(misses[:2])
     return f"{head}; {worst} {'thấp nhất' if target.direction == 'up' else 'cao nhất'}"
 
 

@@ -1,4 +1,4 @@
-"""Command line: word, excel and the template (python -m reports --help)."""
+"""Command line: word, excel, slides, html and the template (python -m reports --help)."""
 
 import argparse
 import getpass

@@ -4,19 +4,22 @@ import hashlib
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import duckdb
 
 import warehouse
+from metrics.deck import Settings, Source, deck
 from metrics.indicator import Compare
 from metrics.plan import load, years
 from metrics.restatements import Restated, restated
-from reports import annex, template, word
+from metrics.slide import Deck
+from reports import annex, offline, slides, template, word
 from reports.content import Content, Order, build
 from reports.naming import of_period, stem
 from warehouse import build as warehouse_build
-from warehouse import report_ledger
+from warehouse import meeting_ledger, report_ledger
 from warehouse.health import Snapshot
 from warehouse.outgoing import file_name
 from warehouse.period import Period
@@ -31,20 +34,36 @@ class UnreadableSnapshotError(warehouse.WarehouseError):
 class Kind:
     """One kind of report: its name on screen, the beginning of its file's name, its ending, and what makes it.
 
-    `make` takes the content and the template that the office chose (None: none).
+    `make` takes the snapshot's connection, what was ordered and the template that the office chose (None: none).
     """
 
     label: str
     stem: str
     suffix: str
-    make: Callable[[Content, Path | None], bytes]
+    make: Callable[[duckdb.DuckDBPyConnection, Order, Path | None], bytes]
+
+
+def _word(con: duckdb.DuckDBPyConnection, order: Order, frame: Path | None) -> bytes:
+    return word.document(_content(con, order), template.chosen(frame))
+
+
+def _excel(con: duckdb.DuckDBPyConnection, order: Order, _: Path | None) -> bytes:
+    return annex.workbook(_content(con, order))
+
+
+def _slides(con: duckdb.DuckDBPyConnection, order: Order, _: Path | None) -> bytes:
+    return slides.presentation(_deck(con, order), _meeting(order))
+
+
+def _html(con: duckdb.DuckDBPyConnection, order: Order, _: Path | None) -> bytes:
+    return offline.page(_deck(con, order), _meeting(order))
 
 
 KINDS: dict[str, Kind] = {
-    "word": Kind(label="Báo cáo Word", stem="bao-cao-cchc", suffix="docx", make=word.document),
-    "excel": Kind(
-        label="Phụ lục Excel", stem="phu-luc-cchc", suffix="xlsx", make=lambda content, _: annex.workbook(content)
-    ),
+    "word": Kind(label="Báo cáo Word", stem="bao-cao-cchc", suffix="docx", make=_word),
+    "excel": Kind(label="Phụ lục Excel", stem="phu-luc-cchc", suffix="xlsx", make=_excel),
+    "slides": Kind(label="Trình chiếu PowerPoint", stem="trinh-chieu-cchc", suffix="pptx", make=_slides),
+    "html": Kind(label="Trình chiếu không cần mạng", stem="trinh-chieu-cchc", suffix="html", make=_html),
 }
 """Kinds of report by the name that the command line and the ledger give them."""
 
@@ -63,6 +82,8 @@ class Made:
 def make(kind: str, order: Order, *, frame: Path | None = None) -> Made:
     """Make a report; the same order and template give the same bytes, whenever it is made.
 
+    Slides also hold the conclusions and the agenda as they stand on the day.
+
     Raises:
         KeyError: no such kind.
         metrics.plan.UnknownPlanError: the year of the period has no plan.
@@ -70,15 +91,13 @@ def make(kind: str, order: Order, *, frame: Path | None = None) -> Made:
         UnreadableSnapshotError: the snapshot was built by another version of the program.
     """
     declared = KINDS[kind]
-    plan = load(order.period.year)
     with closing(warehouse.connect(order.snapshot.path)) as con:
         if not warehouse_build.is_current(con):
             raise UnreadableSnapshotError(
                 f"Bản số liệu {order.snapshot.path.name} do phiên bản khác của chương trình lập, không lập lại báo cáo "
                 "từ bản này được. Lập báo cáo từ bản đang dùng."
             )
-        before, changed = _since_before(con, order)
-        content = declared.make(build(con, order, plan, before=before, restated=changed), template.chosen(frame))
+        content = declared.make(con, order, frame)
     return Made(
         kind=kind,
         order=order,
@@ -141,6 +160,33 @@ def before(directory: Path, order: Order) -> ReportLine | None:
         if line.snapshot < order.snapshot.path.name and line.period.year in years()
     ]
     return max(older, key=lambda line: (line.snapshot, line.period.last, -line.made_at.timestamp()), default=None)
+
+
+def _content(con: duckdb.DuckDBPyConnection, order: Order) -> Content:
+    before, changed = _since_before(con, order)
+    return build(con, order, load(order.period.year), before=before, restated=changed)
+
+
+def _deck(con: duckdb.DuckDBPyConnection, order: Order) -> Deck:
+    book = meeting_ledger.read(order.snapshot.path.parent)
+    ((export_date, last_day, is_sample),) = con.execute(
+        "SELECT max(export_date), max(coalesce(period_to, known_until)), coalesce(bool_or(is_sample), FALSE) "
+        "FROM counted_load"
+    ).fetchall()
+    source = Source(
+        snapshot=order.snapshot.path.name,
+        published_at=order.snapshot.published_at,
+        export_date=export_date,
+        last_day=last_day,
+        is_sample=is_sample,
+    )
+    settings = Settings(plan=load(order.period.year), period=order.period, variant=order.variant, compare=order.compare)
+    agenda = book.agenda(order.period)
+    return deck(con, settings, source, conclusions=book.conclusions, agenda=agenda, day=date.today())
+
+
+def _meeting(order: Order) -> str:
+    return f"Họp cải cách hành chính, {order.period.label}"
 
 
 def _since_before(con: duckdb.DuckDBPyConnection, order: Order) -> tuple[str | None, list[Restated]]:

@@ -60,33 +60,64 @@ def strip(snapshot: Snapshot) -> None:
     """Draw the strip; `app.py` does so before the page runs, so that its state outlives a change of page."""
     _keep_in_address(*KEYS)
     choice, known = chosen(snapshot), reads.loaded(snapshot)
-    plans, periods, months = _plans(), _periods(choice.plan.year), _months(choice.plan.year)
-    default = default_period(choice.plan.year, known.last_day).label
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         with st.popover(choice.period.label, icon=":material/calendar_month:"):
-            captions = [period_caption(period) for period in periods.values()]
-            _radio("Kỳ báo cáo", "ky", list(periods), default, captions, on_change=_forget_month)
-            st.selectbox(
-                "Hoặc riêng một tháng",
-                list(months),
-                index=None,
-                key="thang",
-                bind="query-params",
-                placeholder="Theo kỳ báo cáo ở trên",
-            )
+            _choose_period(choice, known)
         with st.popover(fmt.in_markdown(choice.scope_label), icon=":material/location_on:"):
-            _radio("Phạm vi", "pham_vi", [*_LEVELS, *_communes(snapshot, choice.period.last)], WHOLE)
+            _choose_scope(choice)
         with st.popover(fmt.in_markdown(_plan_word(choice.plan)), icon=":material/article:"):
-            titles = [f"{plan.title}, số {plan.number}" for plan in plans.values()]
-            _radio("Kế hoạch", "ke_hoach", list(plans), _default_plan(known.last_day), titles)
+            _choose_plan(known)
         way = _state("so_sanh", list(_COMPARES), _BY_SOURCE)
         label = f"Cách {choice.reading.variant}" + ("" if way == _BY_SOURCE else f", {way.removeprefix('So ')}")
         with st.popover(label, icon=":material/function:"):
-            formulas = [variant.formula for variant in discover()["on_time_rate"].variants]
-            _radio("Cách tính tỷ lệ đúng hạn", "cach", list(_variants()), next(iter(_variants())), formulas)
-            _radio("So với ngày hẹn trả", "so_sanh", list(_COMPARES), _BY_SOURCE, _COMPARE_CAPTIONS)
+            _choose_way()
         address.copy_link(_said(choice, way))
         _grey_line(choice.period, known)
+
+
+def in_one_popover(choice: Choice) -> None:
+    """Draw what the strip lets choose inside one popover, for the screen that has no strip."""
+    _keep_in_address(*KEYS)
+    known = reads.loaded(choice.snapshot)
+    left, middle, right = st.columns(3)
+    with left:
+        _choose_period(choice, known)
+    with middle:
+        _choose_scope(choice)
+    with right:
+        _choose_plan(known)
+        _choose_way()
+
+
+def _choose_period(choice: Choice, known: reads.Loaded) -> None:
+    periods, months = _periods(choice.plan.year), _months(choice.plan.year)
+    default = default_period(choice.plan.year, known.last_day).label
+    captions = [period_caption(period) for period in periods.values()]
+    _radio("Kỳ báo cáo", "ky", list(periods), default, captions, on_change=_forget_month)
+    st.selectbox(
+        "Hoặc riêng một tháng",
+        list(months),
+        index=None,
+        key="thang",
+        bind="query-params",
+        placeholder="Theo kỳ báo cáo ở trên",
+    )
+
+
+def _choose_scope(choice: Choice) -> None:
+    _radio("Phạm vi", "pham_vi", [*_LEVELS, *_communes(choice.snapshot, choice.period.last)], WHOLE)
+
+
+def _choose_plan(known: reads.Loaded) -> None:
+    plans = _plans()
+    titles = [f"{plan.title}, số {plan.number}" for plan in plans.values()]
+    _radio("Kế hoạch", "ke_hoach", list(plans), _default_plan(known.last_day), titles)
+
+
+def _choose_way() -> None:
+    formulas = [variant.formula for variant in discover()["on_time_rate"].variants]
+    _radio("Cách tính tỷ lệ đúng hạn", "cach", list(_variants()), next(iter(_variants())), formulas)
+    _radio("So với ngày hẹn trả", "so_sanh", list(_COMPARES), _BY_SOURCE, _COMPARE_CAPTIONS)
 
 
 def chosen(snapshot: Snapshot) -> Choice:

@@ -37,14 +37,17 @@ def banner(health: warehouse.Health) -> None:
     st.error("\n".join(lines), icon=":material/database_off:")
 
 
-def opened() -> None:
-    """Begin a run: warn of damage, fix the snapshot that the whole page reads, and draw the strip over it."""
+def opened(frozen: Snapshot | None = None, *, has_strip: bool = True) -> None:
+    """Begin a run: warn of damage, fix the snapshot that the whole page reads, and draw the strip over it.
+
+    `frozen` is read instead of the newest one: that of a meeting under way.
+    """
     health = _renewed(reads.health())
     banner(health)
-    snapshot = reads.newest(health)
+    snapshot = frozen or reads.newest(health)
     # One run reads one file from top to bottom, whatever is published meanwhile.
     st.session_state["ban_so_lieu"] = snapshot
-    if snapshot is not None and reads.loaded(snapshot).files:
+    if has_strip and snapshot is not None and reads.loaded(snapshot).files:
         filters.strip(snapshot)
 
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import screen, tasks
+from ui import conclusions, screen, tasks
 
 choice = screen.chosen_or_stop("Nhiệm vụ")
 standings = tasks.read(choice)
@@ -14,3 +14,5 @@ with attention:
 with months:
     tasks.calendar(standings)
 tasks.all_tasks(standings, choice)
+conclusions.outcome()
+conclusions.every()
