@@ -9,7 +9,7 @@ from metrics import tally
 from metrics.plan import ReformAreaName
 from metrics.scorecard import Score
 from metrics.tasks import TaskStanding
-from ui import area_words, reads, screen, task_words, words
+from ui import area_words, links, reads, screen, task_words, words
 from ui import format as fmt
 from ui import tasks as task_parts
 from ui.filters import Choice
@@ -76,10 +76,14 @@ def targets(choice: Choice, area: ReformAreaName) -> None:
 
 def _target(score: Score, choice: Choice) -> dict[str, str]:
     counts = area_words.counts(score)
+    link = (
+        links.missed_or_rows(choice, score.target, score.variant) if score.figure and score.figure.denominator else None
+    )
+    shown = f"[{counts}]({links.address(link[1])})" if link else counts
     return {
         "Trạng thái": screen.badge(score.status.value),
         "Chỉ tiêu": f"**{score.target.id}** {_sentence(score, choice)}",
-        "Kết quả": f"**{fmt.unbroken(area_words.value(score))}**" + (f"  \n:small[:gray[{counts}]]" if counts else ""),
+        "Kết quả": f"**{fmt.unbroken(area_words.value(score))}**" + (f"  \n:small[:gray[{shown}]]" if counts else ""),
         "Mục tiêu": fmt.in_markdown(area_words.goal(score)),
         "Cách": fmt.unbroken(area_words.distance(score)),
     }

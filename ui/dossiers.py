@@ -100,7 +100,8 @@ def _preset(choice: Choice, said: str) -> Shown:
     if said == OVERDUE:
         figure = of_balance("open_overdue", until_day, scope=scope)
         words = f"hồ sơ đang quá hạn vào cuối ngày {fmt.day(day)}"
-        return Shown(choice=choice, listed=figure, words=words, name="số đang quá hạn", order=Order.LATE)
+        name, of_what = "số đang quá hạn", _of_balance(choice, until_day)
+        return Shown(choice=choice, listed=figure, words=words, name=name, of_what=of_what, order=Order.LATE)
     if said in (DUE_TODAY, DUE_WEEK):
         last = day + timedelta(days=1 if said == DUE_TODAY else 7)
         register = Register(scope=scope, open_on=day, due_from=day, due_to=last)
@@ -110,10 +111,17 @@ def _preset(choice: Choice, said: str) -> Shown:
         figure = of_balance("late", choice.period, compare=compare, scope=scope)
         words = f"hồ sơ trễ, {_lower(choice.period.label)}"
         notes = ("Các tệp đã nạp không có cột thư xin lỗi nên không biết hồ sơ nào đã xin lỗi.",)
-        return Shown(choice=choice, listed=figure, words=words, name="số trễ", order=Order.LATE, notes=notes)
+        of_what = _of_balance(choice, choice.period)
+        return Shown(
+            choice=choice, listed=figure, words=words, name="số trễ", of_what=of_what, order=Order.LATE, notes=notes
+        )
     if said == AT_RISK:
         return _at_risk(choice, day)
     return Shown(choice=choice, listed=Register(scope=scope), words="hồ sơ của mọi kỳ", order=Order.RECEIVED)
+
+
+def _of_balance(choice: Choice, period: Period) -> str:
+    return f"cân đối hồ sơ, {choice.scope_label}, {_lower(period.label)}"
 
 
 def _at_risk(choice: Choice, day: date) -> Shown:

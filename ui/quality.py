@@ -10,7 +10,7 @@ from loaders.forms import FORM_LABELS
 from metrics.changes import KINDS
 from metrics.lineage import Days
 from metrics.reconciliation import MEASURES
-from ui import address, checks, downloads, links
+from ui import address, checks, dossier_words, downloads, links
 from ui import format as fmt
 from ui.filters import Choice
 from warehouse.period import Period
@@ -163,17 +163,8 @@ def _rows_of_sign(sign: pd.Series, choice: Choice) -> None:
 def _places(table: pd.DataFrame, side: str) -> pd.Series:
     """Return file · sheet · row of the older or newer statement, None where there is none."""
     columns = (table[f"{side}_{name}"] for name in ("file", "sheet", "row"))
-    said = [_place(file, sheet, row) for file, sheet, row in zip(*columns, strict=True)]
+    said = [dossier_words.place(file, sheet, row) for file, sheet, row in zip(*columns, strict=True)]
     return pd.Series(said, index=table.index, dtype="object")
-
-
-def _place(file: object, sheet: object, row: object) -> str | None:
-    parts = [str(part) for part in (file, sheet) if not fmt.missing(part)]
-    if len(parts) == 2 and parts[0].startswith(f"{parts[1]}."):  # the only sheet of a text file is named after it
-        parts.pop()
-    if not fmt.missing(row):
-        parts.append(f"dòng {row}")
-    return " · ".join(parts) or None
 
 
 def _unprinted(choice: Choice) -> None:
@@ -320,7 +311,7 @@ def dossiers(table: pd.DataFrame, what: str) -> None:
     days: dict[Any, Any] = {
         name: st.column_config.DateColumn(format="DD/MM/YYYY", width=100) for name in ("Nhận", "Hẹn", "Kết thúc")
     }
-    places = [_place(*parts) for parts in zip(table["file"], table["sheet"], table["row"], strict=True)]
+    places = [dossier_words.place(*parts) for parts in zip(table["file"], table["sheet"], table["row"], strict=True)]
     drawn = shown.drop(columns=["Tệp", "Trang", "Dòng"])
     drawn[_SOURCE] = places
     st.dataframe(

@@ -9,7 +9,7 @@ import streamlit as st
 from metrics.progress import Told
 from metrics.scorecard import Score
 from metrics.tasks import DUE_SOON_DAYS, TaskStanding, TaskState
-from ui import address, downloads, reads, screen, task_edit, task_words
+from ui import address, downloads, links, reads, screen, task_edit, task_words
 from ui import format as fmt
 from ui.filters import Choice
 from ui.loads import local
@@ -295,6 +295,9 @@ def in_full(standing: TaskStanding, scores: Mapping[str, Score], choice: Choice)
                 f"{screen.badge(score.status.value)} **{score.target.id}** "
                 f"{fmt.in_markdown(task_words.labelled(score.target.label, said))}"
             )
+            link = links.missed_or_rows(choice, score.target, score.variant)
+            if link and score.figure and score.figure.denominator:
+                st.page_link(links.PAGE, label=link[0], icon=":material/list:", query_params=link[1])
         _history(reads.told(choice.snapshot, f"PL.{task.no}"))
         task_edit.of_task(standing, choice)
 
