@@ -43,6 +43,7 @@ page = st.navigation(
                 icon=":material/account_tree:",
                 url_path="linh-vuc-cai-cach",
             ),
+            st.Page("pages/plan/reports.py", title="Báo cáo", icon=":material/description:", url_path="bao-cao"),
         ],
         "Họp": [
             st.Page(

@@ -60,7 +60,7 @@ def _grid(sheet: Worksheet, content: Content, number: str, title: str, widths: S
     period = content.period
     grid = Grid(sheet, widths)
     grid.title(number)
-    grid.title(f"{title} {of_period(period)}".upper())
+    grid.title(f"{title} {of_period(period)}".upper().replace("II.06A", "II.06a"))
     grid.line(
         f"(Từ ngày {wording.day(period.start)} đến ngày {wording.day(period.last)}; bản số liệu "
         f"{content.order.snapshot.path.stem}, tệp xuất mới nhất ngày {wording.day(content.export_date)})"
@@ -71,7 +71,7 @@ def _grid(sheet: Worksheet, content: Content, number: str, title: str, widths: S
 
 
 def _targets(sheet: Worksheet, content: Content) -> None:
-    widths = (6, 9, 34, 13, 11, 10, 10, 11, 12, 10, 10, 11, 10, 10, 11, 10, 10, 11, 17, 38)
+    widths = (6, 9, 34, 13, 11, 10, 10, 11, 12, 10, 10, 11, 10, 10, 11, 10, 10, 11, 18, 60)
     grid = _grid(sheet, content, "PHỤ LỤC I", "Kết quả thực hiện chỉ tiêu cải cách hành chính", widths)
     parts = ("Tử số", "Mẫu số", "Kết quả (%)")
     grid.heads(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from math import ceil
 
 from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
@@ -22,6 +23,7 @@ Head = str | tuple[str, tuple[str, ...]]
 _LINE = Side(style="thin", color="000000")
 _BOX = Border(top=_LINE, bottom=_LINE, left=_LINE, right=_LINE)
 _GROUND = PatternFill("solid", fgColor="F1F3F6")
+_LINE_HEIGHT, _LETTERS_PER_WIDTH = 15.0, 1.1
 
 
 class Grid:
@@ -68,9 +70,11 @@ class Grid:
         self._heads = (top, self.row - 1)
 
     def group(self, number: str, text: str) -> None:
-        """Add a row in bold that begins a group."""
-        self.add([number, text], [], bold=True)
-        self._sheet.merge_cells(start_row=self.row - 1, end_row=self.row - 1, start_column=2, end_column=self._columns)
+        """Add a row in bold that begins a group, its text over all columns."""
+        self.add([number], [], bold=True)
+        row = self.row - 1
+        _put(self._sheet.cell(row, 2), text)
+        self._sheet.merge_cells(start_row=row, end_row=row, start_column=2, end_column=self._columns)
 
     def add(self, values: Sequence[object], formats: Sequence[str | None], *, bold: bool = False) -> None:
         """Add a row. Text never becomes a formula: formulas are what this package writes itself (Formula)."""
@@ -85,12 +89,24 @@ class Grid:
             cell.border = _BOX
             if at <= len(formats) and formats[at - 1]:
                 cell.number_format = formats[at - 1]
+        self._sheet.row_dimensions[self.row].height = _LINE_HEIGHT * self._lines_of(values)
         self.row += 1
+
+    def _lines_of(self, values: Sequence[object]) -> int:
+        """Estimate how many lines a row needs; without it some programs print wrapped text over the next row."""
+        lines = 1
+        for at, value in enumerate(values, start=1):
+            if isinstance(value, str) and not isinstance(value, Formula):
+                width = self._sheet.column_dimensions[get_column_letter(at)].width
+                lines = max(lines, ceil(len(value) / (width * _LETTERS_PER_WIDTH)))
+        return lines
 
     def total(self, label: str, at: int, values: Sequence[object], *, formats: Sequence[str | None]) -> None:
         """Add a row of sums in bold: the label over the columns before `at`, then the values."""
-        self.add(["", label, *[None] * (at - 3), *values], [*[None] * (at - 1), *formats], bold=True)
-        self._sheet.merge_cells(start_row=self.row - 1, end_row=self.row - 1, start_column=2, end_column=at - 1)
+        self.add(["", *[None] * (at - 2), *values], [*[None] * (at - 1), *formats], bold=True)
+        row = self.row - 1
+        _put(self._sheet.cell(row, 2), label)
+        self._sheet.merge_cells(start_row=row, end_row=row, start_column=2, end_column=at - 1)
 
     def finish(self) -> None:
         """Set how the sheet is printed and scrolled: A4 across, one page wide, heads repeated and frozen."""

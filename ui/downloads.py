@@ -20,6 +20,8 @@ __all__ = ["MIMES", "button", "csv", "file_name", "safe", "stem", "workbook"]
 
 MIMES = {
     "csv": "text/csv",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
     "txt": "text/plain",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }

@@ -15,8 +15,8 @@ __all__ = [
     "ONLY_COUNTING", "REPORTS", "Change", "as_known", "causes", "changes", "difference", "end_of", "figure", "restated",
 ]  # fmt: skip
 
-REPORTS = {"word": "Báo cáo Word", "excel": "Bảng Excel", "slides": "Bản trình chiếu",
-           "html": "Tệp trình chiếu không cần mạng"}  # fmt: skip
+REPORTS = {"word": "Báo cáo Word", "excel": "Phụ lục Excel", "slides": "Trình chiếu PowerPoint",
+           "html": "Trình chiếu không cần mạng"}  # fmt: skip
 """Kinds of report as they stand on screen."""
 
 
