@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import made_up
+import plotly.graph_objects as go
 import pytest
 
 import warehouse
@@ -11,6 +12,7 @@ from metrics.deck import Settings, Source, arranged, deck, last_time
 from metrics.indicator import Dimension, Scope, rates
 from metrics.plan import load
 from metrics.slide import MOST_LINES
+from ui.charts import slides
 from warehouse.meeting_ledger import Agenda, AgendaItem, Conclusion, ConclusionState
 from warehouse.period import Period
 
@@ -73,6 +75,15 @@ def test_every_slide_says_something_and_fits(con):
         assert sum(map(bool, (slide.points, slide.lines, slide.rows))) <= 1
 
 
+@pytest.mark.parametrize("size", slides.SIZES)
+def test_every_slide_is_a_figure_that_plotly_takes(con, size):
+    shown = made(con, agenda=[AgendaItem(key="them-1", title="Ý kiến <b>$x$</b>", lines=("Một",))])
+    assert any(slide.points for slide in shown.slides)
+    for slide in shown.slides:
+        drawn = go.Figure(slides.slide(slide, shown, slides.SIZES[size]))
+        assert "<b>$x" not in str(drawn.layout.annotations)
+
+
 def test_one_commune_speaks_of_itself(con):
     shown = made(con, scope=Scope(units=("26467",)), place="Xã Lang Minh")
     assert "xã Lang Minh" in shown.footer
@@ -80,21 +91,21 @@ def test_one_commune_speaks_of_itself(con):
 
 def test_a_period_without_figures_claims_nothing(con):
     asked = Settings(plan=load(2023), period=Period.parse("2023-Q4"))
-    slides = deck(con, asked, SOURCE, day=DAY).slides
-    assert slides[0].title == "Chưa chỉ tiêu nào có số liệu của kỳ này"
-    assert not any(slide.points for slide in slides)
+    found = deck(con, asked, SOURCE, day=DAY).slides
+    assert found[0].title == "Chưa chỉ tiêu nào có số liệu của kỳ này"
+    assert not any(slide.points for slide in found)
 
 
 def test_the_agenda_orders_hides_and_adds(con):
     agenda = [AgendaItem(key="nhiem-vu"), AgendaItem(key="tong-quan", is_hidden=True), AgendaItem(key="ct-CT1.01"),
               AgendaItem(key="ct-khong-co"),
               AgendaItem(key="them-1", title="Ý kiến", lines=("Một", "Hai"))]  # fmt: skip
-    slides = made(con, agenda=agenda).slides
-    keys = [slide.key for slide in slides]
+    found = made(con, agenda=agenda).slides
+    keys = [slide.key for slide in found]
     assert "tong-quan" not in keys
     assert "ct-khong-co" not in keys
     assert keys.index("nhiem-vu") < keys.index("ct-CT1.01") < keys.index("them-1")
-    assert [line.text for line in slides[keys.index("them-1")].lines] == ["Một", "Hai"]
+    assert [line.text for line in found[keys.index("them-1")].lines] == ["Một", "Hai"]
 
 
 def test_a_new_slide_stands_behind_its_usual_neighbour():
@@ -115,8 +126,8 @@ def test_the_next_meeting_opens_with_what_is_open_and_with_all_of_the_meeting_be
 def test_conclusions_are_counted_late_from_the_day_after_their_due_day(con):
     due_today, late = concluded("1", due_on=DAY), concluded("2", due_on=DAY - timedelta(days=1))
     done = concluded("3", due_on=DAY - timedelta(days=1), state=ConclusionState.DONE)
-    slides = {slide.key: slide for slide in made(con, conclusions=[due_today, late, done]).slides}
-    assert slides["ket-luan-truoc"].title == "Kết luận các lần trước: 3 việc, 1 đã xong, 1 quá hạn"
-    assert [line.word for line in slides["ket-luan-truoc"].lines] == ["Quá hạn", "Đang thực hiện", "Đã xong"]
-    assert "2 đang thực hiện, trong đó 1 quá hạn" in slides["tong-quan"].subtitle
-    assert "ket-luan-nay" not in slides
+    found = {slide.key: slide for slide in made(con, conclusions=[due_today, late, done]).slides}
+    assert found["ket-luan-truoc"].title == "Kết luận các lần trước: 3 việc, 1 đã xong, 1 quá hạn"
+    assert [line.word for line in found["ket-luan-truoc"].lines] == ["Quá hạn", "Đang thực hiện", "Đã xong"]
+    assert "2 đang thực hiện, trong đó 1 quá hạn" in found["tong-quan"].subtitle
+    assert "ket-luan-nay" not in found

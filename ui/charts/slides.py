@@ -107,6 +107,8 @@ def _grown(key: str, value: Any, scale: float) -> Any:
     if key in ("size", "width", "xshift", "yshift", "ticklabelstandoff", "l", "r", "t", "b"):
         if isinstance(value, list):
             return [one * scale for one in value]
+        if key == "ticklabelstandoff":  # whole pixels only
+            return round(value * scale)
         return value * scale if isinstance(value, int | float) else value
     return _enlarged(value, scale)
 
