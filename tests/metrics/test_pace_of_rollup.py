@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 from metrics.indicator import Compare, Scope
-from metrics.pace import STATE_WORDS, State, of_year, to_date
+from metrics.pace import STATE_WORDS, State, of_year, recovery, to_date
 from metrics.timeliness import ON_TIME_RATE
 from tests.metrics.rollups import resolved, rollup
 from warehouse.period import Period
@@ -67,6 +67,9 @@ def test_a_year_cut_within_a_month_is_held_against_the_same_days_of_last_year():
     rows = [*LAST_YEAR, *months(2023, 15)]
     one = of_year(rollup(*rows), ON_TIME_RATE, TARGET, Period.parse("2023-01-01..2023-01-15"))
     assert (one.denominator, one.volume.low, one.volume.high) == (15, 15 + 300, 15 + 400)
+    later = rollup(*rows, resolved("2022-01-20", 7, 7))  # after the day: 407 were to come, or 305,25 in proportion
+    one = of_year(later, ON_TIME_RATE, TARGET, Period.parse("2023-01-01..2023-01-15"))
+    assert (one.volume.low, one.volume.high) == (15 + 305, 15 + 407)
     early = of_year(
         rollup(*rows, resolved("2023-01-02", 5, 5)), ON_TIME_RATE, TARGET, Period.parse("2023-01-01..2023-01-05")
     )
@@ -163,6 +166,11 @@ def test_misses_are_added_up_from_january_in_the_variant_asked_for():
     assert to_date(rollup(*rows), ON_TIME_RATE, Period.parse("2023-03")).equals(
         to_date(rollup(*rows), ON_TIME_RATE, Period.parse("2023-Q1"))
     )
+
+
+@pytest.mark.parametrize(("hits", "needed"), [(7, 0), (6, None)])
+def test_a_target_of_100_stands_without_a_miss_and_never_comes_back_after_one(hits, needed):
+    assert recovery(hits, 7, Fraction(100)) == needed
 
 
 def test_every_state_has_words():
