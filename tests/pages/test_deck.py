@@ -81,6 +81,7 @@ def test_every_slide_is_a_figure_that_plotly_takes(con, size):
     assert any(slide.points for slide in shown.slides)
     for slide in shown.slides:
         drawn = go.Figure(slides.slide(slide, shown, slides.SIZES[size]))
+        assert len(drawn.data)  # Streamlit refuses a figure without a trace
         assert "<b>$x" not in str(drawn.layout.annotations)
 
 

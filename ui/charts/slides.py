@@ -182,7 +182,7 @@ def _lines(shown: Slide, size: Size) -> Figure:
         notes += _marked(one, style, y, scale) if has_marks else []
         notes += _right(one, style, columns, y, size)
     return {
-        "data": [_marks(shown, rows, scale)] if has_marks else [],
+        "data": [_marks(shown, rows, scale)],  # without marks an empty trace: Streamlit refuses a figure without any
         "layout": layout(
             size.height, left=8, right=8, top=int((_TOP + 22) * scale), bottom=int(_BOTTOM * scale), annotations=notes,
             shapes=[line(0, rows - at, 1, rows - at, GRID, 1, xref="paper") for at in range(1, count)],
@@ -235,7 +235,7 @@ def _marked(one: Line, style: StatusLook, y: float, scale: float) -> list[Figure
 
 
 def _marks(shown: Slide, rows: int, scale: float) -> Figure:
-    styles = [_LOOKS.get(one.status, look(one.status)) for one in shown.lines]
+    styles = [_LOOKS.get(one.status, look(one.status)) for one in shown.lines if one.status]
     return {
         "type": "scatter", "mode": "markers", "hoverinfo": "skip", "cliponaxis": False,
         "x": [0.006] * len(styles), "y": [rows - at - 0.5 for at in range(len(styles))],
