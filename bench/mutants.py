@@ -52,7 +52,7 @@ FIXTURES: dict[str, Callable[[], Any]] = {
 }
 """What a test may ask for, and how to give it."""
 
-LONG = 0.2
+LONG = 0.5
 """Seconds of the processor from which on a test takes long."""
 
 LIMIT = 60

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
+import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -197,6 +198,27 @@ def test_a_place_is_in_the_leading_group_or_not_yet():
     assert sentences.standing("Hạng", 5) == "Hạng: hạng 5."
 
 
+@pytest.mark.parametrize(
+    ("value", "before", "rises", "said"),
+    [
+        (12, 10, True, "Đơn vị: 12 đơn vị, tăng 2 đơn vị so với năm 2022 (10), đạt."),
+        (12, 10, False, "Đơn vị: 12 đơn vị, tăng 2 đơn vị so với năm 2022 (10), chưa đạt."),
+        (7.5, 10, True, "Đơn vị: 7,5 đơn vị, giảm 2,5 đơn vị so với năm 2022 (10), chưa đạt."),
+        (1_000, 1_200, False, "Đơn vị: 1.000 đơn vị, giảm 200 đơn vị so với năm 2022 (1.200), đạt."),
+        (10, 10, True, "Đơn vị: 10 đơn vị, bằng năm 2022, chưa đạt."),
+        (10, 10, False, "Đơn vị: 10 đơn vị, bằng năm 2022, chưa đạt."),
+        (10, None, True, "Đơn vị: 10 đơn vị; chưa có số liệu 2022 để so sánh."),
+    ],
+)
+def test_a_value_rises_or_falls_in_its_own_unit(value, before, rises, said):
+    assert sentences.relative("Đơn vị", value, before, "đơn vị", rises=rises) == said
+
+
+def test_a_reason_is_one_sentence_whatever_it_ends_with():
+    assert sentences.without_figure("Đúng hạn", "Chưa nạp tệp X.") == "Đúng hạn: chưa nạp tệp X."
+    assert sentences.without_figure("Đúng hạn", "Chưa nạp") == "Đúng hạn: chưa nạp."
+
+
 REASON = "Không phát sinh hồ sơ trong kỳ nên không tính tỷ lệ."
 
 
@@ -274,13 +296,20 @@ def reported(hits: int, cases: int) -> Figure:
             "Bản sao chứng thực điện tử: 25,00 %, tăng 5,00 điểm so với năm 2022 (20,00 %), đạt.",
         ),
         (
+            judged("CT7.04", measure=Measure(value=4.0), reason="Không dùng."),
+            "Hạng CCHC trong tỉnh: hạng 4.",
+        ),
+        (judged("CT7.04", reason="Chưa nạp."), "Hạng CCHC trong tỉnh: chưa nạp."),
+        (judged("CT7.01", figure=reported(0, 0), reason="Mẫu số là 0."), "Đơn vị được kiểm tra: mẫu số là 0."),
+        (
             judged("CT3.02", measure=Measure(state=TaskState.IN_PROGRESS), deadline=date(2024, 1, 31)),
             "Sắp xếp, tinh gọn bộ máy: đang thực hiện, còn 31 ngày (hạn 31/01/2024).",
         ),
     ],
 )
 def test_every_kind_of_target_has_its_sentence(score, said):
-    assert plain(sentences.of_score(build.empty(), score, Period.parse("2023"))) == said
+    with duckdb.connect(":memory:") as nothing:  # what was reported is said without asking the warehouse
+        assert plain(sentences.of_score(nothing, score, Period.parse("2023"))) == said
 
 
 def test_every_target_of_a_scorecard_is_one_complete_sentence():
