@@ -2,10 +2,11 @@
 
 from fractions import Fraction
 
+import duckdb
 import pytest
 
 from metrics import wording
-from metrics.decomposition import DIMENSION_WORDS, as_table, between, decompose, in_words
+from metrics.decomposition import DIMENSION_WORDS, FLOW_COLUMNS, as_table, between, decompose, flow, in_words
 from metrics.indicator import Compare, Dimension, Scope
 from metrics.timeliness import ON_TIME_RATE
 from tests.metrics.rollups import resolved, rollup
@@ -154,3 +155,72 @@ def test_the_table_of_a_change_has_a_row_a_part():
     assert table.to_numpy().tolist() == [
         ["A", 90, 100, 270, 300, 0.0, 3.75, 3.75], ["B", 50, 100, 50, 100, 0.0, 6.25, 6.25],
     ]  # fmt: skip
+
+
+# What came and went
+
+
+def dossiers(*rows: dict) -> duckdb.DuckDBPyConnection:
+    """A database with nothing but what dossiers mean; each is done, of Xuân Bắc, and received on 5 January."""
+    con = duckdb.connect(":memory:", config={"threads": 1})
+    con.execute(
+        "CREATE TABLE core_dossier (dossier_code VARCHAR, unit_code VARCHAR, level VARCHAR, field VARCHAR, "
+        "field_group VARCHAR, procedure VARCHAR, received_on DATE, due_on DATE, ended_on DATE, state VARCHAR, "
+        "is_undated BOOLEAN, load_id VARCHAR, source_sheet VARCHAR, source_row INTEGER)"
+    )
+    usual = {
+        "unit_code": "26428", "level": "commune", "field": "Hộ tịch", "field_group": "ho_tich",
+        "received_on": "2023-01-05", "state": "done", "is_undated": False, "load_id": "L1", "source_sheet": "Trang 1",
+    }  # fmt: skip
+    for number, row in enumerate(rows):
+        values = {**usual, "dossier_code": f"H{number}", "source_row": number, **row}
+        marks = ", ".join("?" for _ in values)
+        con.execute(f"INSERT INTO core_dossier ({', '.join(values)}) VALUES ({marks})", list(values.values()))
+    return con
+
+
+JANUARY = Period.parse("2023-01")
+
+
+@pytest.mark.parametrize(
+    ("row", "came", "went"),
+    [
+        ({"ended_on": "2023-01-31"}, "received", "resolved"),
+        ({"received_on": "2023-01-01", "ended_on": "2023-02-01"}, "received", "open"),
+        ({"received_on": "2022-12-31", "ended_on": "2023-01-01"}, "carried_over", "resolved"),
+        ({"received_on": "2022-12-31", "state": "open"}, "carried_over", "open"),
+        ({"ended_on": "2023-01-20", "state": "withdrawn"}, "received", "withdrawn"),
+        ({"ended_on": "2023-01-20", "is_undated": True}, "received", "undated"),
+    ],
+)  # fmt: skip
+def test_each_dossier_came_in_one_way_and_went_in_one(row, came, went):
+    found = flow(dossiers(row), JANUARY)
+    assert list(found.columns) == list(FLOW_COLUMNS)
+    assert found[["dossier_code", "unit", "came", "went", "source_row"]].to_numpy().tolist() == [
+        ["H0", "26428", came, went, 0],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"received_on": "2023-02-01"}, {"received_on": "2022-12-01", "ended_on": "2022-12-31"},
+        {"state": "unknown"}, {"state": "not_accepted"},
+    ],
+)  # fmt: skip
+def test_a_dossier_outside_the_stock_is_not_listed(row):
+    assert flow(dossiers(row), JANUARY).empty
+
+
+def test_dossiers_are_listed_by_unit_day_and_code_within_the_scope():
+    con = dossiers(
+        {"unit_code": "741.TNMT", "level": "district", "field": "Đất đai", "field_group": "dat_dai"},
+        {"received_on": "2023-01-06"}, {"unit_code": "26425"}, {},
+    )  # fmt: skip
+    assert flow(con, JANUARY)["dossier_code"].tolist() == ["H2", "H3", "H1", "H0"]
+    for scope, codes in (
+        (Scope(level="district"), ["H0"]), (Scope(level="commune", units=("26428",)), ["H3", "H1"]),
+        (Scope(fields=("Đất đai",)), ["H0"]), (Scope(field_groups=("ho_tich",), units=("26425", "741.TNMT")), ["H2"]),
+        (Scope(units=()), []),
+    ):  # fmt: skip
+        assert flow(con, JANUARY, scope=scope)["dossier_code"].tolist() == codes
