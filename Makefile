@@ -3,7 +3,7 @@
 # make check  format, lint, architecture, types, tests: the loop before a commit
 # make bench  speed and memory, measured and printed
 # make twin   every figure against its second count on 300 invented worlds
-# make mutate which changes to the code no test notices (docs/mutation.md); half an hour, never part of the check
+# make mutate which changes to the code no test notices (docs/mutation.md); hours for all, never part of the check
 
 PYTHON ?= python3
 VENV   := .venv

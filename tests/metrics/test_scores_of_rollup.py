@@ -187,6 +187,12 @@ def test_a_score_is_plain_data_with_its_target_and_its_parts():
     assert [part["level"] for part in data["parts"]] == ["district", "commune", None, None]
 
 
+def test_the_year_before_is_that_of_the_units_asked_for():
+    con = a_quarter(resolved("2022-03-31", 90, 100), resolved("2022-03-01", 0, 50, unit="26428"))
+    target = replace(ON_TIME, kind="relative", direction="up")
+    assert score(con, target, Q1, scope=Scope(units=("26425",))).measure.baseline == 90.0
+
+
 # Scores of what is reported
 
 
@@ -238,6 +244,22 @@ def test_a_value_is_held_against_the_one_of_2022():
     lines[1]["value_2022"] = None
     alone = score(reported(*lines), PLAN.target("CT5.02"), Q1)
     assert (alone.status, alone.measure.baseline) == (Status.NO_DATA, None)
+
+
+@pytest.mark.parametrize(
+    ("now", "share", "verdict"), [(3, 20.0, Status.MET), (1.9, 14.5, Status.NEAR), (1, 10.0, Status.MISSED)]
+)
+def test_a_reported_share_is_held_against_that_of_the_year_before_in_points(now, share, verdict):
+    """CT2.14: 1 and that many of 10 each; 1 of 10 and 2 of 10 were 15 % in 2022."""
+    lines = [
+        line("CT2.14", unit_code=unit, numerator=hits, denominator=10) for unit, hits in (("26425", now), ("26428", 1))
+    ]
+    then = [
+        line("CT2.14", "2022", unit_code=unit, numerator=hits, denominator=10)
+        for unit, hits in (("26425", 1), ("26428", 2))
+    ]
+    one = score(reported(*lines, *then), PLAN.target("CT2.14"), Q1)
+    assert (one.measure.value, one.measure.baseline, one.status, one.period) == (share, 15.0, verdict, "2023-Q1")
 
 
 def test_points_that_a_unit_reports_are_not_those_of_the_district():
