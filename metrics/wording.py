@@ -120,6 +120,15 @@ def joined(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} và {names[-1]}"
 
 
+def within(name: str) -> str:
+    """Return a name as it stands inside a sentence.
+
+    >>> within("Năm 2023"), within("9 tháng 2023")
+    ('năm 2023', '9 tháng 2023')
+    """
+    return name[:1].lower() + name[1:]
+
+
 def shortened(text: str, length: int) -> str:
     """Cut a text at a word so that it has at most `length` letters, with an ellipsis where something is left out.
 

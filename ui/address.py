@@ -31,12 +31,14 @@ def copy_link(strip: Mapping[str, str]) -> None:
 
     Opening it runs the page again, so that the link holds what the page itself has written into its address.
     """
-    menu = st.popover("Chép liên kết", icon=":material/link:", type="tertiary", key=_OPEN, on_change="rerun")
+    menu = st.popover("Liên kết", icon=":material/link:", type="tertiary", key=_OPEN, on_change="rerun")
     if menu.open:
         with menu:
-            st.markdown("Liên kết mở lại đúng màn hình này: kỳ, phạm vi, kế hoạch, cách tính và các lựa chọn.")
+            st.markdown(
+                "**Chép liên kết** để mở lại đúng màn hình này: kỳ, phạm vi, kế hoạch, cách tính và các lựa chọn."
+            )
             st.code(of(st.context.url or "", st.query_params.to_dict(), strip), language=None, wrap_lines=True)
-            st.markdown(":small[:gray[Đưa chuột vào khung, nút chép hiện ở góc trên bên phải.]]")
+            st.markdown(":small[:gray[Nút chép ở góc trên bên phải của khung.]]")
 
 
 def first_cell(name: str, ids: Sequence[str], column: str | None = None) -> Any:

@@ -15,16 +15,13 @@ from metrics.slide import ADDED, MOST_LINES, TARGET, Deck
 from ui import conclusions, meeting, meeting_reads
 from ui import format as fmt
 from ui.charts.slides import SIZES
+from ui.downloads import MIMES
 from ui.filters import Choice
 from warehouse import meeting_ledger
 from warehouse.meeting_ledger import AgendaItem
 
 _BY = "nguoi_ghi"
 _FILES = {"html": ("Tệp không cần mạng", "html"), "slides": ("Tệp PowerPoint", "pptx")}
-_MIMES = {
-    "html": "text/html",
-    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +45,7 @@ def answer(listed: list[Listed], choice: Choice) -> None:
     """Draw the title that answers, who saved the agenda and when, and the way to the slides."""
     shown = sum(not one.item.is_hidden for one in listed)
     hidden = f", {len(listed) - shown} trang ẩn" if shown < len(listed) else ""
-    st.title(fmt.in_markdown(f"{shown} trang trình chiếu cho {choice.period.label}{hidden}"), anchor=False)
+    st.title(fmt.in_markdown(f"{shown} trang trình chiếu cho {fmt.within(choice.period.label)}{hidden}"), anchor=False)
     book = meeting_reads.meetings()
     saved = book.agenda(choice.period)
     if saved is None:
@@ -152,7 +149,7 @@ def files(choice: Choice, kinds: Mapping[str, Callable[[Deck, str], bytes]]) -> 
                 label,
                 partial(meeting_reads.made, choice, kind, name, partial(make, deck, title)),
                 file_name=name,
-                mime=_MIMES[suffix],
+                mime=MIMES[suffix],
                 icon=":material/download:",
                 on_click="ignore",
                 key=f"tai_{kind}",

@@ -41,10 +41,11 @@ def answer(table: pd.DataFrame, choice: Choice, kind: str) -> None:
         st.title(f"{EXPORTS[kind].label}: kỳ này chưa đến hạn nộp", anchor=False)
     elif whole == len(worst):
         st.title(
-            fmt.in_markdown(f"Cả {len(worst)} đơn vị đã nộp đủ {label}, {_lower(choice.period.label)}"), anchor=False
+            fmt.in_markdown(f"Cả {len(worst)} đơn vị đã nộp đủ {label}, {fmt.within(choice.period.label)}"),
+            anchor=False,
         )
     else:
-        said = f"{len(worst) - whole}/{len(worst)} đơn vị còn thiếu {label}, {_lower(choice.period.label)}"
+        said = f"{len(worst) - whole}/{len(worst)} đơn vị còn thiếu {label}, {fmt.within(choice.period.label)}"
         st.title(fmt.in_markdown(said), anchor=False)
     counts = table["state"].value_counts()
     badges = [
@@ -128,7 +129,7 @@ def reminders(choice: Choice) -> None:
     shown = reminder_table(table)
     days: dict[Any, Any] = {"Số liệu mới đến": st.column_config.DateColumn(format="DD/MM/YYYY")}
     st.dataframe(shown, hide_index=True, height="auto", placeholder=fmt.NOTHING, column_config=days)
-    title = f"Danh sách nhắc nộp số liệu, {_lower(choice.period.label)}"
+    title = f"Danh sách nhắc nộp số liệu, {fmt.within(choice.period.label)}"
     with st.container(horizontal=True):
         book = downloads.workbook({"Nhắc nộp": shown}, title)
         downloads.button("Tải Excel để in", book, "nhac-nop", "xlsx", key="nhac_xlsx")
@@ -159,11 +160,6 @@ def reminder_text(table: pd.DataFrame, title: str) -> bytes:
 
 def _label(kind: str) -> str:
     return EXPORTS[kind].label if kind in EXPORTS else kind
-
-
-def _lower(label: str) -> str:
-    """Return the name of a period as it stands inside a sentence."""
-    return label[:1].lower() + label[1:]
 
 
 def _months(tokens: list[str]) -> str:

@@ -28,7 +28,7 @@ Maker = Callable[[str, Choice, str], File]
 
 def answer(choice: Choice) -> None:
     """Draw the title and how the period stands, so that nobody reports figures without having seen them."""
-    st.title(f"Báo cáo {choice.period.label}", anchor=False)
+    st.title(f"Báo cáo {fmt.within(choice.period.label)}", anchor=False)
     reading = reads.Reading(
         period=choice.reading.period, year=choice.reading.year, variant=choice.reading.variant,
         compare=choice.reading.compare,
@@ -52,15 +52,16 @@ def form(
     `kinds` names the kinds of report; errors of `refusals` are said with their remedy.
     """
     with st.form("lap_bao_cao", border=True):
-        kind, person, press = st.columns([5, 4, 3], vertical_alignment="bottom")
-        chosen = kind.segmented_control(
+        chosen = st.segmented_control(
             "Loại",
             list(kinds),
             default=next(iter(kinds)),
             format_func=kinds.__getitem__,
             required=True,
             key="loai_bao_cao",
+            wrap=True,
         )
+        person, press = st.columns([3, 1], vertical_alignment="bottom")
         by = person.text_input("Người lập", key="nguoi_lap", placeholder="Ghi vào sổ báo cáo")
         is_asked = press.form_submit_button(
             "Lập báo cáo", icon=":material/description:", type="primary", width="stretch"

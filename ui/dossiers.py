@@ -109,7 +109,7 @@ def _preset(choice: Choice, said: str) -> Shown:
         return Shown(choice=choice, listed=register, words=words, order=Order.DUE)
     if said == LATE:
         figure = of_balance("late", choice.period, compare=compare, scope=scope)
-        words = f"hồ sơ trễ, {_lower(choice.period.label)}"
+        words = f"hồ sơ trễ, {fmt.within(choice.period.label)}"
         notes = ("Các tệp đã nạp không có cột thư xin lỗi nên không biết hồ sơ nào đã xin lỗi.",)
         of_what = _of_balance(choice, choice.period)
         return Shown(
@@ -121,7 +121,7 @@ def _preset(choice: Choice, said: str) -> Shown:
 
 
 def _of_balance(choice: Choice, period: Period) -> str:
-    return f"cân đối hồ sơ, {choice.scope_label}, {_lower(period.label)}"
+    return f"cân đối hồ sơ, {choice.scope_label}, {fmt.within(period.label)}"
 
 
 def _at_risk(choice: Choice, day: date) -> Shown:
@@ -153,7 +153,7 @@ def _of_indicator(choice: Choice, key: str) -> Shown:
         at=_slice(),
     )
     days = figure.days or choice.period
-    words = f"{dossier_words.counted_as(indicator, part, variant)}, {_lower(days.label)}"
+    words = f"{dossier_words.counted_as(indicator, part, variant)}, {fmt.within(days.label)}"
     name = dossier_words.name_of(key, part)
     of_what = ", ".join([dossier_words.labelled(key, variant), *_where(choice, figure)])
     order = Order.LATE if part is Part.MISSED else Order.UNIT
@@ -167,7 +167,7 @@ def _of_count(choice: Choice, name: str) -> Shown:
     figure = of_balance(name, choice.period, compare=compare, scope=_scope(choice), at=_slice())
     said = dossier_words.COUNT_WORDS[name]
     of_what = ", ".join(["cân đối hồ sơ", *_where(choice, figure)])
-    words = f"hồ sơ {said}, {_lower((figure.days or choice.period).label)}"
+    words = f"hồ sơ {said}, {fmt.within((figure.days or choice.period).label)}"
     order = Order.LATE if name in ("late", "open_overdue") else Order.UNIT
     return Shown(choice=choice, listed=figure, words=words, name=f"số {said}", of_what=of_what, order=order)
 
@@ -190,7 +190,7 @@ def _slice() -> list[tuple[Dimension, str | None]]:
 def _where(choice: Choice, figure: Figure) -> list[str]:
     """Say of which place, fields and days a number is."""
     has_unit = any(dimension in (Dimension.UNIT, Dimension.COMMUNE) for dimension, _ in figure.at)
-    return [*([] if has_unit else [choice.scope_label]), *_slice_words(choice, figure), _lower(choice.period.label)]
+    return [*([] if has_unit else [choice.scope_label]), *_slice_words(choice, figure), fmt.within(choice.period.label)]
 
 
 def _slice_words(choice: Choice, figure: Figure) -> list[str]:
@@ -199,10 +199,10 @@ def _slice_words(choice: Choice, figure: Figure) -> list[str]:
     groups = dict(zip(*(reads.field_groups()[name] for name in ("key", "label")), strict=True))
     levels = {"district": "cấp huyện", "commune": "cấp xã"}
     said = [levels.get(figure.scope.level, "")] if figure.scope.level and not choice.reading.scope.level else []
-    said += [" và ".join(_lower(groups.get(group, group)) for group in figure.scope.field_groups or ())]
+    said += [" và ".join(fmt.within(groups.get(group, group)) for group in figure.scope.field_groups or ())]
     for dimension, value in figure.at:
         if dimension in (Dimension.MONTH, Dimension.QUARTER):
-            said.append(_lower(Period.parse(value).label) if figure.days and value else str(value))
+            said.append(fmt.within(Period.parse(value).label) if figure.days and value else str(value))
         elif value is None:
             said.append({Dimension.COMMUNE: "không thuộc xã nào"}.get(dimension, "không rõ"))
         else:
@@ -464,7 +464,7 @@ def in_full(code: str, choice: Choice) -> None:
             ]
             st.table(pd.DataFrame(lines), border="horizontal", hide_index=True, alt="Các lần nạp nói về hồ sơ")
         with right:
-            st.markdown(f"**Tính vào các chỉ tiêu, {_lower(choice.period.label)}**")
+            st.markdown(f"**Tính vào các chỉ tiêu, {fmt.within(choice.period.label)}**")
             if counted.empty:
                 st.markdown(":gray[Kỳ này không chỉ tiêu nào tính hồ sơ này.]")
                 return
@@ -482,7 +482,3 @@ def in_full(code: str, choice: Choice) -> None:
 
 def _day(moment: Any) -> str:
     return fmt.NOTHING if fmt.missing(moment) or moment is pd.NaT else f"{moment:%d/%m/%Y}"
-
-
-def _lower(label: str) -> str:
-    return label[:1].lower() + label[1:]

@@ -100,11 +100,11 @@ def judged(choice: Choice) -> None:
     labels = _group_labels()
     scopes: list[tuple[str, tuple[str, ...] | None]] = [
         (
-            " và ".join(_lower(labels[group]) for group in target.field_groups).capitalize() + ", xét chung",
+            " và ".join(fmt.within(labels[group]) for group in target.field_groups).capitalize() + ", xét chung",
             target.field_groups,
         )
     ]
-    scopes += [(f"Trong đó: {_lower(labels[group])}", (group,)) for group in target.field_groups]
+    scopes += [(f"Trong đó: {fmt.within(labels[group])}", (group,)) for group in target.field_groups]
     scopes.append(("Mọi lĩnh vực", None))
     rows = []
     for name, groups in scopes:
@@ -265,10 +265,6 @@ def _target(choice: Choice) -> Target | None:
 def _whole(choice: Choice, scope: Scope) -> pd.Series:
     limited = replace(scope, level=choice.reading.scope.level, units=choice.reading.scope.units)
     return reads.rates(choice.snapshot, KEY, choice.reading, scope=limited).iloc[0]
-
-
-def _lower(label: str) -> str:
-    return label[:1].lower() + label[1:]
 
 
 def _group_labels() -> dict[str, str]:

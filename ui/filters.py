@@ -253,7 +253,7 @@ def _grey_line(period: Period, known: reads.Loaded) -> None:
     facts = [
         period_caption(period),
         f"tính đến **{fmt.day(min(period.last, known.last_day or period.last))}**",
-        f"xuất ngày **{fmt.day(known.export_date)}**",
+        f"xuất **{fmt.day(known.export_date)}**",
         f"{fmt.number(known.files)} tệp",
     ]
     st.markdown(f":small[:gray[{' · '.join(facts)}]]", width="content")

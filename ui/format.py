@@ -19,6 +19,7 @@ from metrics.wording import (
     ratio,
     shortened,
     target,
+    within,
 )
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "shortened",
     "target",
     "unbroken",
+    "within",
 ]
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&])")

@@ -30,7 +30,7 @@ def test_the_link_of_an_opened_task_opens_it_in_the_same_period_elsewhere(page, 
     page.locator(".dvn-scroller").first.click(position={"x": 120, "y": 50})
     page.wait_for_url("**nv=*")
     number = parse_qs(urlsplit(page.url).query)["nv"][0]
-    page.get_by_role("button", name="Chép liên kết").click()
+    page.get_by_role("button", name="Liên kết").click()
     link = page.get_by_test_id("stCode").inner_text().strip()
     chosen = parse_qs(urlsplit(link).query)
     assert chosen["nv"] == [number]

@@ -54,7 +54,7 @@ def test_made_up_data_is_called_so_on_every_screen(page, filled):
 def test_the_strip_says_period_days_export_and_files(page, filled):
     text = said(opened(page))
     assert "Lũy kế 01/01–30/06/2023" in text
-    assert "xuất ngày **04/07/2023** · 1 tệp" in text
+    assert "xuất **04/07/2023** · 1 tệp" in text
 
 
 @pytest.mark.parametrize("page", WITH_DATA)
