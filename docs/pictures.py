@@ -47,10 +47,17 @@ class Picture:
 
 PICTURES = (
     Picture(name="tong-quan", path=""),
+    Picture(name="chi-tieu", path="chi-tieu", chosen=("ct", "CT2.15")),
     Picture(name="xa-thi-tran", path="xa-thi-tran"),
+    Picture(name="mot-xa", path="xa-thi-tran", chosen=("xa", "Xã Xuân Hòa")),
     Picture(name="linh-vuc", path="linh-vuc"),
+    Picture(name="ho-so", path="ho-so"),
+    Picture(name="so-sanh", path="so-sanh"),
     Picture(name="nhiem-vu", path="nhiem-vu", chosen=("ky", "9 tháng 2023")),
     Picture(name="linh-vuc-cai-cach", path="linh-vuc-cai-cach", chosen=("linh_vuc_cai_cach", "Thủ tục hành chính")),
+    Picture(name="bao-cao", path="bao-cao"),
+    Picture(name="chuan-bi-hop", path="chuan-bi-hop"),
+    Picture(name="trinh-chieu", path="trinh-chieu"),
     Picture(name="lich-su-nap", path="lich-su-nap"),
     Picture(name="do-day-du", path="do-day-du"),
     Picture(name="chat-luong-so-lieu", path="chat-luong-so-lieu"),
@@ -213,7 +220,7 @@ def _open(page: Page, address: str) -> None:
     for _ in range(30):
         try:
             page.goto(address)
-            page.get_by_role("heading", level=1).wait_for(timeout=20_000)
+            page.locator("h1, .js-plotly-plot").first.wait_for(timeout=20_000)  # a slide has its title in the figure
             break
         except Error:  # the server may not listen yet
             time.sleep(1)
