@@ -14,6 +14,8 @@ _JS = """
 export default function(component) {
   const { data, parentElement, setTriggerValue } = component;
   const told = parentElement.querySelector("span");
+  told.dataset.count = data.count;  // read when a key is pressed: a conclusion adds a slide to a deck that is shown
+  const count = () => Number(told.dataset.count);
   let typed = "", forget = null;
   const say = (text) => { told.textContent = text; };
   const dark = () => document.getElementById("man-hinh-toi");
@@ -27,7 +29,7 @@ export default function(component) {
     document.body.appendChild(cover);
   };
   const jump = (number) => {
-    if (number >= 1 && number <= data.count) setTriggerValue("jump", number);
+    if (number >= 1 && number <= count()) setTriggerValue("jump", number);
     else say("Không có trang " + number);
   };
   const isTyping = (event) => {
@@ -50,7 +52,7 @@ export default function(component) {
       const number = Number(typed);
       typed = ""; say(""); take(event); jump(number);
     } else if (key === "Home") { take(event); jump(1); }
-    else if (key === "End") { take(event); jump(data.count); }
+    else if (key === "End") { take(event); jump(count()); }
     else if (key === "b" || key === "B") { take(event); darken(); }
   };
   window.addEventListener("keydown", onKey, true);
