@@ -27,9 +27,11 @@ def overdue(con: duckdb.DuckDBPyConnection, day: date, *, scope: Scope = EVERYTH
             dossier.field, dossier.field_group, dossier.procedure, dossier.received_on, dossier.due_on,
             CAST($day AS DATE) - dossier.due_on AS days_overdue,
             loads.file, dossier.source_sheet AS sheet, dossier.source_row AS row
-        FROM core_dossier AS dossier
+        FROM (
+            SELECT * FROM core_dossier
+            WHERE overdue_on <= $day AND (ended_on IS NULL OR ended_on > $day){where}
+        ) AS dossier
         INNER JOIN loads ON loads.load_id = dossier.load_id
-        WHERE dossier.overdue_on <= $day AND (dossier.ended_on IS NULL OR dossier.ended_on > $day){where}
         ORDER BY days_overdue DESC, dossier.unit_code, dossier.dossier_code
         """,
         {"day": day, **values},

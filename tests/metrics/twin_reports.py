@@ -393,7 +393,7 @@ def _payments(reports: Reports, key: str, variant: str, first: date, last: date)
     real = [row for row in paid if (row.amount or 0) > 0 and row.method in ("cash", "cashless", "online")]
     found = []
     if variant == "766":
-        with_fee = {entry.code for entry in _catalogue_at(reports, date.max).values() if entry.has_fee}
+        with_fee = {entry.code for entry in _newest_catalogue(reports).values() if entry.has_fee}
         for one in dossiers.values():
             own = [row for row in real if row.code == one.code]
             if one.is_received_in(first, last) and (own or one.procedure_code in with_fee):
@@ -425,6 +425,15 @@ def _catalogue_at(reports: Reports, day: date) -> dict[str, Entry]:
     """What is known of each procedure on a day: the newest line, with what older ones say where it says nothing."""
     rows = [row for row in reports.entries if _known_until(reports, row) <= day]
     rows.sort(key=lambda row: (_known_until(reports, row), *_age(reports, row), row.row))
+    return _overlaid(rows)
+
+
+def _newest_catalogue(reports: Reports) -> dict[str, Entry]:
+    """What is known of each procedure now: the newest export's line decides, of whatever day it speaks."""
+    return _overlaid(sorted(reports.entries, key=lambda row: (*_age(reports, row), row.row)))
+
+
+def _overlaid(rows: list[Entry]) -> dict[str, Entry]:
     known: dict[str, dict[str, object]] = {}
     for row in rows:
         said = {name: getattr(row, name) for name in Entry.__dataclass_fields__}
