@@ -218,7 +218,7 @@ def test_the_made_up_sample_is_offered_only_before_the_first_load(empty, filled_
 def test_a_commune_opens_with_its_own_figures(filled):
     app = opened("pages/indicators/communes.py", xa="Xã Xuân Hòa")
     assert not app.exception
-    assert app.title[0].value.startswith("Xã Xuân Hòa: ")
+    assert app.title[0].value.replace("\\", "").startswith("Xã Xuân Hòa: ")
     targets, fields = (frame.value for frame in app.dataframe[:2])
     (resolved,) = targets.loc[targets["Mã"].str.startswith("CT2.15 "), "Mẫu số"]
     assert fields["Đã giải quyết"].sum() == resolved > 0
@@ -226,10 +226,8 @@ def test_a_commune_opens_with_its_own_figures(filled):
     assert int(overdue.split(" ")[0]) == fields["Đang quá hạn"].sum()
 
 
-def test_a_commune_learns_only_from_those_who_do_better(filled):
-    lessons = opened("pages/indicators/communes.py", xa="Xã Xuân Hòa").table[0].value
-    assert len(lessons) > 0
-    assert all(points.startswith("**+") for points in lessons["Hơn"])
+def test_a_commune_without_enough_cases_in_any_group_learns_from_nobody(filled):
+    assert "Không nơi nào làm tốt hơn" in said(opened("pages/indicators/communes.py", xa="Xã Xuân Hòa"))
 
 
 def test_procedures_with_late_dossiers_come_with_all_late_dossiers(filled):
