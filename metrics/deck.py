@@ -37,6 +37,7 @@ from metrics.slide import (
     Slide,
 )
 from metrics.tally import STATUS_LABELS, counted
+from metrics.task_states import decisions
 from metrics.tasks import DUE_SOON_DAYS, STATE_LABELS, TaskStanding, TaskState, standings
 from warehouse.meeting_ledger import Agenda, AgendaItem, Conclusion, ConclusionState
 from warehouse.period import Period
@@ -162,7 +163,7 @@ class _Maker:
             compare=settings.compare,
             scope=settings.scope,
         )
-        self.standings = standings(settings.plan, reports(con), settings.period.last)
+        self.standings = standings(settings.plan, reports(con), settings.period.last, decisions(con))
 
     def usual(self, conclusions: Sequence[Conclusion], day: date) -> list[Slide]:
         attention = score_words.attention(self.scores)
@@ -215,7 +216,7 @@ class _Maker:
         found = wording.percent(first.rate_pct, first.target_pct)
         return Slide(
             key=EXCEPTIONS,
-            title=f"{len(attention)} việc cần chú ý; xa nhất: {first.label}, {found}",
+            title=f"{len(attention)} việc cần chú ý; trước hết: {first.label}, {found}",
             subtitle=_rest(len(attention), "Kém nhất ở trên"),
             lines=tuple(
                 Line(
@@ -380,7 +381,7 @@ def _line(score: Score) -> Line:
     counts = score_words.counts(score)
     return Line(
         status=_shown(score),
-        word=STATUS_LABELS[Status(_shown(score))],
+        word=STATUS_LABELS[score.status],
         text=wording.shortened(score.target.label, MOST_LETTERS) + (f" ({counts} {_unit(score)})" if counts else ""),
         value=score_words.value(score),
         against=score_words.goal(score),

@@ -101,7 +101,7 @@ class TaskStanding:
         }
 
 
-def standings(plan: Plan, lines: Iterable[Report], day: date, decisions: Iterable[Report] = ()) -> list[TaskStanding]:
+def standings(plan: Plan, lines: Iterable[Report], day: date, decisions: Iterable[Report]) -> list[TaskStanding]:
     """Return how every task of a plan stands at a day, in the order of the appendix.
 
     Only what had been reached by the day counts: lines whose period ends by then, and days of completion by then.
@@ -142,9 +142,13 @@ def standing_of(
     own = [line for line in lines if line.period.year == year]
     now = standing(_told_by(own, day), Period.between(min(day, date(year, 1, 1)), day))
     decided = _decided(decisions, now, day, year)
-    if decided is not None:
+    if decided is None:
+        told = own
+    else:
         now = [decided]
-    days = _completions([*own, *now] if decided else own, day)
+        # Of two dates the first may have been met before, which a report alone has told.
+        told = [*own, decided] if task.later_deadline else now
+    days = _completions(told, day)
     n_done = sum(line.status == "done" and (_done_on(line) or day) <= day for line in now)
     is_done = bool(now) and n_done == len(now)
     done_on = max(min(of_unit) for of_unit in days.values()) if is_done else None

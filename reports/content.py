@@ -23,6 +23,7 @@ from metrics.progress import reports as progress_reports
 from metrics.restatements import Restated
 from metrics.scorecard import Score, scorecard
 from metrics.sentences import WHOLE, of_score
+from metrics.task_states import decisions
 from metrics.tasks import TaskStanding, standings
 from metrics.timeliness import ON_TIME_RATE, balance
 from reports import causes, comparing
@@ -177,7 +178,7 @@ def build(
             )
         )
     next_day = comparing.end_of_next(period)
-    stand = standings(plan, progress_reports(con), period.last)
+    stand = standings(plan, progress_reports(con), period.last, decisions(con))
     table = balance(con, period, (Dimension.LEVEL, Dimension.UNIT, Dimension.FIELD_GROUP), compare=order.compare)
     late = overdue(con, period.last)
     dossiers = _dossiers(con, order, found) if len(table) else None

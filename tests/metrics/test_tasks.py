@@ -155,7 +155,7 @@ def test_reports_of_another_year_say_nothing_of_this_years_task() -> None:
 
 
 def test_every_task_is_there_once_in_the_order_of_the_appendix_with_its_targets() -> None:
-    found = standings(PLAN, [line(7, "2023-Q1", "in_progress")], date(2023, 6, 30))
+    found = standings(PLAN, [line(7, "2023-Q1", "in_progress")], date(2023, 6, 30), [])
     assert [one.task.no for one in found] == list(range(1, 35))
     assert found[6].state is TaskState.IN_PROGRESS
     assert found[14].as_data()["target_ids"] == ["CT2.15", "CT2.16", "CT2.17", "CT2.18"]
@@ -304,3 +304,17 @@ def test_of_two_states_of_one_day_the_later_one_counts() -> None:
 def test_a_state_set_on_the_last_day_of_a_quarter_is_no_report_of_it() -> None:
     own = line(8, "2023-03-31..2023-03-31", "in_progress")
     assert decided(8, "2023-04-01", decisions=(own,)).dues[0].done_on is None
+
+
+def test_a_day_of_completion_set_by_a_person_replaces_that_of_the_reports() -> None:
+    reported = line(7, "2023-9M", "done", finished="2023-09-10")
+    own = line(7, "2023-11-20..2023-11-20", "done", finished="2023-11-20")
+    found = decided(7, "2023-12-01", reported, decisions=(own,))
+    assert (found.done_on, found.is_late) == (date(2023, 11, 20), True)
+
+
+def test_of_two_products_the_first_stays_handed_in_when_a_person_speaks_of_the_second() -> None:
+    first = line(33, "2023-Q1", "done", finished="2023-01-18")
+    own = line(33, "2023-12-20..2023-12-20", "done", finished="2023-12-20")
+    found = decided(33, "2023-12-31", first, decisions=(own,))
+    assert [due.done_on for due in found.dues] == [date(2023, 1, 18), date(2023, 12, 20)]

@@ -1,12 +1,23 @@
 """What a report says: every figure equal to rates, every number with its source, every part of the year named."""
 
+import re
+import shutil
+from datetime import date
+
 import pytest
 
+import warehouse
+from loaders.task_states import set_state
 from metrics.catalogue import discover
+from metrics.deck import Settings, Source, deck
 from metrics.indicator import rates
-from metrics.plan import Status
+from metrics.plan import Status, load
+from metrics.slide import TASKS
+from metrics.tasks import TaskState
 from metrics.timeliness import balance
+from reports import making
 from reports.comparing import quarter_of
+from reports.content import Order, build
 from reports.naming import of_period, stem
 from warehouse.period import Period
 
@@ -97,3 +108,28 @@ def test_kinds_of_report_are_named_by_their_period(token, name):
 
 def test_the_name_of_a_file_holds_no_sign_that_a_disk_refuses():
     assert stem("bao-cao", Period.parse("2023-01-01..2023-02-03")) == "bao-cao_2023-01-01_2023-02-03"
+
+
+def test_documents_and_slides_say_the_state_that_a_person_has_set(folder, tmp_path):
+    copied = shutil.copytree(folder, tmp_path / "kho")
+    before = _tasks_slide(copied)
+    no = next(one.task.no for one in _standings(copied) if one.state is TaskState.OVERDUE)
+    set_state(copied, 2023, no, "done", date(2023, 6, 30), reason="Đã ban hành", by="Lan")
+    assert _standings(copied)[no - 1].state is TaskState.DONE
+    late, still = (int(re.search(r"(\d+) quá hạn", title)[1]) for title in (before, _tasks_slide(copied)))
+    assert still == late - 1
+
+
+def _standings(folder):
+    order = Order(snapshot=making.snapshot(folder), period=Period.parse("2023-H1"))
+    with warehouse.connect(order.snapshot.path) as con:
+        return build(con, order, load(2023), before=None, restated=[]).standings
+
+
+def _tasks_slide(folder):
+    served = making.snapshot(folder)
+    source = Source(snapshot="a", published_at=served.published_at, export_date=None, last_day=None, is_sample=False)
+    with warehouse.connect(served.path) as con:
+        asked = Settings(plan=load(2023), period=Period.parse("2023-H1"))
+        slides = deck(con, asked, source, day=date(2023, 7, 5)).slides
+    return next(slide.title for slide in slides if slide.key == TASKS)

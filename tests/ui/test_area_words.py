@@ -71,7 +71,7 @@ def test_counts_are_said_of_rates_only():
 
 def test_the_title_says_targets_and_tasks():
     area = PLAN.areas[1]
-    own = [one for one in standings(PLAN, [], date(2023, 3, 31)) if one.task.reform_area == 2]
+    own = [one for one in standings(PLAN, [], date(2023, 3, 31), []) if one.task.reform_area == 2]
     scores = [score("CT2.15", counts=(970, 1000)), score("CT2.16", counts=(99, 100)), score("CT2.03")]
     assert area_words.title(area, scores, own) == (
         "Thủ tục hành chính: 1/2 chỉ tiêu có số liệu đạt, 1 gần đạt; 13 nhiệm vụ, 0 quá hạn"
@@ -84,7 +84,7 @@ def test_the_title_says_targets_and_tasks():
 def test_who_leads_is_counted_for_each_lead_and_the_latest_come_first():
     """01/11: task 15 (four leads) lacks its quarterly reports, task 3 (Tư pháp) was done in time."""
     done = Report(item="PL.3", period=Period.parse("2023-9M"), status="done", finished_on=date(2023, 9, 5))
-    every = standings(PLAN, [done], date(2023, 11, 1))
+    every = standings(PLAN, [done], date(2023, 11, 1), [])
     found = {one.name: one for one in area_words.leading(one for one in every if one.task.no in (3, 15))}
     assert len(found) == 5
     assert list(found)[-1] == "Phòng Tư pháp"

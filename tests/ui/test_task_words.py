@@ -42,7 +42,7 @@ def test_the_title_says_what_is_overdue_due_soon_and_done():
     """30/09: quarterly tasks (15) lack two reports; 6 dated ones fall due on 31/10, one is done."""
     lines = [line(7, "2023-9M", "done", date(2023, 9, 1))]
     day = date(2023, 9, 30)
-    assert task_words.title(standings(PLAN, lines, day)) == (
+    assert task_words.title(standings(PLAN, lines, day, [])) == (
         "34 nhiệm vụ: 16 quá hạn, 5 đến hạn trong 31 ngày, 1 hoàn thành"
     )
 
