@@ -5,11 +5,9 @@ Plain text: names come from files and are escaped by whoever puts them on a scre
 
 from collections.abc import Sequence
 
-from metrics import wording
+from metrics import score_words, wording
 from metrics.restatements import Cause, Restated
 from metrics.scorecard import Score
-from metrics.sentences import UNIT_WORDS
-from metrics.tasks import STATE_LABELS
 
 ONLY_COUNTING = "cách tính của chương trình đã thay đổi, không do lần nạp nào"
 """Why a figure is another though no file moved it."""
@@ -17,15 +15,8 @@ ONLY_COUNTING = "cách tính của chương trình đã thay đổi, không do l
 
 def figure(score: Score) -> str:
     """Say the figure of a target: rate with its counts, value with its unit, state of work, or a dash."""
-    rate, measure = score.figure, score.measure
-    if rate is not None and rate.denominator:
-        goal = None if score.target.value is None else float(score.target.value)
-        return f"{wording.percent(rate.rate_pct, goal)} ({wording.ratio(rate.numerator, rate.denominator)})"
-    if rate is None and measure is not None and measure.value is not None:
-        return f"{wording.target(measure.value)} {UNIT_WORDS.get(score.target.unit, score.target.unit)}".rstrip()
-    if rate is None and measure is not None and measure.state is not None:
-        return STATE_LABELS[measure.state]
-    return wording.NOTHING
+    said, counted = score_words.value(score), score_words.counts(score)
+    return f"{said} ({counted})" if counted else said
 
 
 def difference(then: Score, now: Score) -> str:

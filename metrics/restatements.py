@@ -20,7 +20,7 @@ from warehouse import build, disk, report_ledger
 from warehouse.health import Snapshot
 from warehouse.report_ledger import ReportLine
 
-LOADED, WITHDRAWN = "nạp", "thu hồi"
+LOADED, WITHDRAWN, STATED, TAKEN_BACK = "nạp", "thu hồi", "ghi trạng thái", "rút trạng thái"
 """What can change a figure: a file taken in, or one taken out."""
 
 
@@ -164,15 +164,20 @@ def _scores_at(con: duckdb.DuckDBPyConnection, plan: Plan, line: ReportLine, mom
 
 
 def _events(con: duckdb.DuckDBPyConnection) -> set[Cause]:
-    """Return every load and withdrawal that a snapshot knows."""
+    """Return every load, every state of a task set by a person, and what was taken back, that a snapshot knows."""
     rows = con.execute(
         """
         SELECT load_id, file, ?, loaded_at, NULL FROM loads
         UNION ALL
         SELECT loads.load_id, loads.file, ?, load_event.changed_at, load_event.reason
         FROM load_event INNER JOIN loads ON loads.load_id = load_event.load_id WHERE load_event.state = 'withdrawn'
+        UNION ALL
+        SELECT
+            edit_id, concat('nhiệm vụ ', task_no, ' (', year, ')'), CASE WHEN is_withdrawn THEN ? ELSE ? END,
+            changed_at, reason
+        FROM task_state
         """,
-        [LOADED, WITHDRAWN],
+        [LOADED, WITHDRAWN, TAKEN_BACK, STATED],
     ).fetchall()
     return {
         Cause(load_id=load_id, file=file, what=what, at=at.replace(tzinfo=UTC), reason=reason)

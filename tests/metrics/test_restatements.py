@@ -10,7 +10,8 @@ import pytest
 from test_command_line import ask, first_quarter, second_quarter
 
 import warehouse
-from metrics.restatements import LOADED, WITHDRAWN, restatements
+from loaders.task_states import set_state
+from metrics.restatements import LOADED, STATED, WITHDRAWN, restatements
 from tests.metrics.twin import World
 from tests.metrics.worlds import insert
 from warehouse import build, report_ledger
@@ -67,6 +68,17 @@ def test_a_withdrawal_is_named_with_its_reason_and_brings_the_figure_back(folder
     assert [(cause.what, cause.reason, cause.at) for cause in land.causes] == [
         (WITHDRAWN, "nhầm tệp", when.replace(tzinfo=UTC))
     ]
+
+
+def test_a_state_of_a_task_set_by_a_person_is_named_as_the_cause(folder: Path) -> None:
+    report(warehouse.history(folder)[0], "2023-H1", "thang-7.docx")
+    for no in (2, 3):
+        set_state(folder, 2023, no, "done", date(2023, 6, 30), reason="Đã ban hành", by="Lan")
+    moved = [one for one in restatements(folder) if one.now.target.kind == "milestone"]
+    assert moved
+    for one in moved:
+        assert {(cause.what, cause.reason) for cause in one.causes} == {(STATED, "Đã ban hành")}
+        assert all(cause.file.startswith("nhiệm vụ ") for cause in one.causes)
 
 
 def test_a_load_that_moves_nothing_is_not_blamed(folder: Path) -> None:
