@@ -77,7 +77,7 @@ def from_forms(con: duckdb.DuckDBPyConnection, figure: Figure) -> float:
 def behind(con: duckdb.DuckDBPyConnection, listed: Figure | Register, search: Search = ALL) -> Behind:
     """Count the rows of a list and add up what they add to its number."""
     base, values = _rows_of(con, listed)
-    conditions, given = _narrowed(con, search)
+    conditions, given = _narrowed(con, search, listed)
     count, total = con.execute(
         f"{base} SELECT count(*), coalesce(sum(counted), 0) FROM behind WHERE {conditions}", [*values, *given]
     ).fetchall()[0]
@@ -104,7 +104,7 @@ def rows(
     counted (what the row adds to the number), load_id, file, sheet, row. Days and state are missing outside dossiers.
     """
     base, values = _rows_of(con, listed)
-    conditions, given = _narrowed(con, search)
+    conditions, given = _narrowed(con, search, listed)
     query = f"{base} SELECT * FROM behind WHERE {conditions}"
     return _listed(con, query, [*values, *given], until, order, limit, offset)
 
@@ -257,8 +257,9 @@ def _registered(con: duckdb.DuckDBPyConnection, register: Register) -> tuple[str
     return query, values
 
 
-def _narrowed(con: duckdb.DuckDBPyConnection, search: Search) -> tuple[str, list[object]]:
+def _narrowed(con: duckdb.DuckDBPyConnection, search: Search, listed: Figure | Register) -> tuple[str, list[object]]:
     """Return the condition of a search on rows called `behind`, and the values bound in it."""
+    source = listed.source if isinstance(listed, Figure) else DOSSIERS
     conditions, values = ["TRUE"], list[object]()
     for column, wanted in (("unit", search.unit), ("field", search.field), ("state", search.state)):
         if wanted is not None:
@@ -270,7 +271,7 @@ def _narrowed(con: duckdb.DuckDBPyConnection, search: Search) -> tuple[str, list
             column: [
                 value
                 for (value,) in con.execute(
-                    f"SELECT DISTINCT {column} FROM rollup_dossier WHERE {column} IS NOT NULL"
+                    f"SELECT DISTINCT {column} FROM rollup_{source} WHERE {column} IS NOT NULL"
                 ).fetchall()
             ]
             for column in ("field", "procedure")
