@@ -46,8 +46,9 @@ def counted_in(
     label, variant (key), formula, numerator and denominator (what the dossier adds; for fees its transactions).
     """
     events = {"dossier": _events(con, "listed_dossier", code)}
-    if con.execute("SELECT 1 FROM rollup_payment LIMIT 1").fetchall():
-        events["payment"] = _events(con, "traced_payment", code)
+    for source in ("payment", "survey"):
+        if con.execute(f"SELECT 1 FROM rollup_{source} LIMIT 1").fetchall():
+            events[source] = _events(con, f"traced_{source}", code)
     lines = []
     for indicator in discover().values():
         for variant in indicator.variants:
