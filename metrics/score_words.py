@@ -47,18 +47,23 @@ class Attention:
 
 def overview(scores: Sequence[Score]) -> str:
     """Return the title of the overview: how many targets with data are met, and what the others are."""
+    met, others = _met_and_others(scores)
+    if met is None:
+        return "Chưa chỉ tiêu nào có số liệu của kỳ này"
+    return f"{met}; {', '.join(others)}" if others else met
+
+
+def _met_and_others(scores: Sequence[Score]) -> tuple[str | None, list[str]]:
+    """Say how many targets with data are met, and how many stand in each other status; None without any data."""
     counts = by_status(scores)
     judged = sum(counts[status.value] for status in JUDGED)
-    if not judged:
-        return "Chưa chỉ tiêu nào có số liệu của kỳ này"
     others = [
         f"{counts[status]} {STATUS_LABELS[Status(status)].lower()}" + (" trong năm" if status == "out_of_reach" else "")
         for status in ("near", "missed", "out_of_reach")
         if counts[status]
     ]
     with_data = " có số liệu" if counts["no_data"] else ""
-    head = f"{counts['met']}/{judged} chỉ tiêu{with_data} đạt"
-    return f"{head}; {', '.join(others)}" if others else head
+    return (f"{counts['met']}/{judged} chỉ tiêu{with_data} đạt" if judged else None), others
 
 
 def missing_data(scores: Sequence[Score]) -> str:
@@ -134,18 +139,10 @@ def area_title(area: ReformAreaName, scores: Sequence[Score], standings: Sequenc
 
     `scores` are those that count (a target that the plan prints twice counts once).
     """
-    counts = by_status(scores)
-    judged = sum(counts[status] for status in ("met", "near", "missed", "out_of_reach"))
-    others = [
-        f"{counts[status]} {STATUS_LABELS[Status(status)].lower()}"
-        for status in ("near", "missed", "out_of_reach")
-        if counts[status]
-    ]
-    with_data = " có số liệu" if counts["no_data"] else ""
-    met = f"{counts['met']}/{judged} chỉ tiêu{with_data} đạt" if judged else "chưa chỉ tiêu nào có số liệu"
+    met, others = _met_and_others(scores)
     overdue = sum(standing.state is TaskState.OVERDUE for standing in standings)
     work = f"{len(standings)} nhiệm vụ, {overdue} quá hạn" if standings else "không có nhiệm vụ"
-    return f"{area.short_label}: {', '.join([met, *others])}; {work}"
+    return f"{area.short_label}: {', '.join([met or 'chưa chỉ tiêu nào có số liệu', *others])}; {work}"
 
 
 def value(score: Score) -> str:

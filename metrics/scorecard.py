@@ -412,6 +412,7 @@ def _reported_baseline(asked: _Asked, target: Target, lines: Sequence[Report]) -
 def _milestone(asked: _Asked, target: Target) -> Score:
     """Judge a piece of work by what is reported of it, else by the tasks of the appendix that serve it."""
     lines = [line for line in _standing(asked, target) if line.status]
+    evidence = _evidence(lines)
     day = asked.period.last
     state: TaskState | None = None
     if lines:
@@ -424,7 +425,7 @@ def _milestone(asked: _Asked, target: Target) -> Score:
         known = [one for one in every if target.id in one.task.target_ids and one.n_reporting]
         states = {one.state for one in known}
         state = (states.pop() if len(states) == 1 else TaskState.IN_PROGRESS) if states else None
-        lines = [line for one in known for line in asked.lines.get(f"PL.{one.task.no}", [])]
+        evidence = tuple(dict.fromkeys(text for one in known for text in one.evidence))
     if state is None:
         return _without_figure(asked, target, None)
     return Score(
@@ -435,7 +436,7 @@ def _milestone(asked: _Asked, target: Target) -> Score:
         parts=(),
         status=of_work(state),
         reason=None,
-        measure=Measure(state=state, evidence=_evidence(lines)),
+        measure=Measure(state=state, evidence=evidence),
     )
 
 
