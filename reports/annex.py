@@ -187,7 +187,7 @@ def _overdue(sheet: Worksheet, content: Content) -> None:
         grid.add(
             [
                 no,
-                row["dossier_code"],
+                row["code"],
                 row["unit_name"],
                 field,
                 procedure,

@@ -88,7 +88,7 @@ def open_beyond_due(choice: Choice) -> None:
         return
     shown = pd.DataFrame(
         {
-            "Mã hồ sơ": table["dossier_code"],
+            "Mã hồ sơ": table["code"],
             "Lĩnh vực": table["field"],
             "Tiếp nhận": pd.to_datetime(table["received_on"]),
             "Hẹn trả": pd.to_datetime(table["due_on"]),

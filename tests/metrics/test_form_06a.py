@@ -76,7 +76,7 @@ def test_the_columns_of_the_form_add_up_and_are_those_of_the_balance(world: Worl
 
 def test_overdue_dossiers_are_listed_with_their_days_and_their_row(con):
     (row,) = overdue(con, QUARTER.last).to_dict("records")
-    assert (row["dossier_code"], row["unit"], row["days_overdue"]) == ("B3", "741.TNMT", 11)
+    assert (row["code"], row["unit"], row["days_overdue"]) == ("B3", "741.TNMT", 11)
     assert row["unit_name"] == "Phòng Tài nguyên và Môi trường"
     assert (row["file"], row["row"]) == ("L0.xlsx", 6)
     assert overdue(con, QUARTER.last, scope=Scope(level="commune")).empty
@@ -84,5 +84,6 @@ def test_overdue_dossiers_are_listed_with_their_days_and_their_row(con):
 
 
 def test_a_dossier_done_late_was_overdue_until_the_day_before(con):
-    assert list(overdue(con, Period.parse("2023-01").last)["dossier_code"]) == ["A3"]
+    assert list(overdue(con, Period.parse("2023-01").last)["code"]) == ["A3"]
+    assert list(overdue(con, Period.parse("2023-01").last)["days_overdue"]) == [11]
     assert overdue(con, Period.parse("2023-01-01..2023-02-02").last).empty
