@@ -269,8 +269,10 @@ SELECT
     -sum(stand_in.is_progress * (event.became_overdue - event.overdue_ended)) AS open_overdue,
     -sum(stand_in.is_progress * event.received_waiting) AS waiting
 FROM by_topic AS stand_in
+-- A form of the district speaks of every unit: an equality for each of them, since an OR would compare all with all.
+LEFT JOIN (SELECT DISTINCT coalesce(unit, '') AS unit FROM dossier_event) AS every ON stand_in.unit_key = ''
 INNER JOIN dossier_event AS event
-    ON (event.unit = stand_in.unit_key OR stand_in.unit_key = '') AND event.day <= stand_in.last_day
+    ON coalesce(event.unit, '') = coalesce(every.unit, stand_in.unit_key) AND event.day <= stand_in.last_day
 GROUP BY
     stand_in.topic, stand_in.unit_key, stand_in.form, stand_in.first_day, stand_in.last_day, stand_in.until_day, stand_in.has_opening,
     event.field, event.field_group;
