@@ -73,6 +73,9 @@ def test_what_was_known_on_a_date_is_without_later_states_and_withdrawals(tmp_pa
         ({"status": "in_progress", "finished_on": DAY}, "Ngày hoàn thành"),
         ({"finished_on": date(2023, 7, 1)}, "Ngày hoàn thành"),
         ({"note": "gọi 0912 345 678"}, "số điện thoại"),
+        ({"note": "gọi +84 912.345.678"}, "số điện thoại"),
+        ({"evidence": "CCCD 075123456789"}, "số điện thoại"),
+        ({"reason": "CMND 271234567"}, "số điện thoại"),
         ({"evidence": "x" * 401}, "tối đa 400"),
     ],
 )
@@ -81,3 +84,17 @@ def test_what_does_not_fit_is_refused_and_nothing_is_published(tmp_path, change,
     with pytest.raises(TaskStateError, match=said):
         set_state(tmp_path, 2023, 3, asked.pop("status"), asked.pop("stated_on"), **asked)
     assert warehouse.newest(tmp_path).served is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Giải ngân 1.234.567.890 đồng",
+        "Thu 100.000.000 đồng",
+        "BC 123 15-06-2023",
+        "tuần 12-20.06.2023",
+        "QĐ 05-06-2023",
+    ],
+)
+def test_dates_and_amounts_are_no_numbers_of_persons(tmp_path, text):
+    assert set_state(tmp_path, 2023, 3, "done", DAY, reason=text, by="Lan", evidence=text) is not None
