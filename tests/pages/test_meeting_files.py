@@ -87,7 +87,7 @@ def test_a_file_is_recorded_with_its_snapshot(office, book):
 )
 def test_what_cannot_be_made_is_said_in_one_line(office, tmp_path, capsys, arguments, said):
     command = ["slides", *arguments, "-o", str(tmp_path / "a.pptx"), "--warehouse", str(office)]
-    assert main(command) == 1
+    assert main(command) == 2
     error = capsys.readouterr().err
     assert said in error
     assert "Traceback" not in error
@@ -95,7 +95,7 @@ def test_what_cannot_be_made_is_said_in_one_line(office, tmp_path, capsys, argum
 
 def test_before_the_first_load_no_file_is_made(tmp_path, capsys):
     assert main(["html", "--period", "2023-H1", "-o", str(tmp_path / "a"), "--warehouse", str(tmp_path / "kho")]) == 1
-    assert "Chưa có bản số liệu nào" in capsys.readouterr().err
+    assert "Chưa có số liệu. Nạp tệp" in capsys.readouterr().err
 
 
 def test_the_same_snapshot_gives_the_same_offline_file(office):
