@@ -17,7 +17,7 @@ from metrics.indicator import EVERYTHING, Compare, Dimension, Scope, rates
 from metrics.plan import Plan, ReformAreaName, Status, Target, against_plan
 from metrics.progress import reports
 from metrics.score_words import MISSES, WORST_FIRST, Attention
-from metrics.scorecard import Score, scorecard
+from metrics.scorecard import Figure, Score, scorecard
 from metrics.sentences import PLACES, UNIT_WORDS, of_score
 from metrics.slide import (
     ADDED,
@@ -63,7 +63,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """How the figures of a deck are asked for; `place` says the scope in words, None for the whole district."""
+    """How the figures of a deck are asked for; `place` says the scope in words, None for the whole district.
+
+    `allowed` are the units that the viewer may see (None: all); units are compared among them, whatever the scope is.
+    """
 
     plan: Plan
     period: Period
@@ -71,6 +74,12 @@ class Settings:
     compare: Compare = Compare.SOURCE
     scope: Scope = EVERYTHING
     place: str | None = None
+    allowed: tuple[str, ...] | None = None
+
+    @property
+    def is_of_some_units(self) -> bool:
+        """Say whether the scope is narrower than what the viewer may see."""
+        return self.scope.units is not None and set(self.scope.units) != set(self.allowed or ())
 
 
 def deck(
@@ -245,24 +254,31 @@ class _Maker:
         slide = Slide(key=f"{TARGET}{id}", title=sentence.rstrip("."), leads_to=TARGET, about=id)
         if score.figure is None or not score.figure.denominator:
             return replace(slide, lines=(_line(score),), heads=_OF_TARGETS)
-        _, _, rest = sentence.partition("; ")
         counts = wording.ratio(score.figure.numerator, score.figure.denominator)
-        said = [f"{counts} {_unit(score)}", score_words.parts_said(score), rest.rstrip(".")]
-        slide = replace(slide, title=_target_title(score, points), subtitle="; ".join(part for part in said if part))
+        said = [f"{counts} {_unit(score)}", score_words.parts_said(score)]
+        if target.kind != "relative":  # the sentence of those says the year compared with, and stays the title
+            named = () if settings.is_of_some_units else points
+            said.append(sentence.partition("; ")[2].rstrip("."))
+            slide = replace(slide, title=_target_title(score, score.figure, named))
+        subtitle = "; ".join(part for part in said if part)
         if len(points) < 2:
-            return replace(slide, lines=(_line(score),), heads=_OF_TARGETS)
+            return replace(slide, subtitle=subtitle, lines=(_line(score),), heads=_OF_TARGETS)
+        if settings.is_of_some_units:
+            subtitle += f". So sánh mọi {_compared(score, settings.scope)}, không chỉ nơi đang chọn."
         goal = None if target.value is None else float(target.value)
-        return replace(slide, points=points, target_pct=goal, unit=_unit(score))
+        return replace(slide, subtitle=subtitle, points=points, target_pct=goal, unit=_unit(score))
 
     def points(self, score: Score) -> tuple[Point, ...]:
-        """Return the communes, or the agencies where the target is theirs, worst first; nothing where none is told."""
+        """Return the communes, or the agencies where the target is theirs, worst first; nothing where none is told.
+
+        They are all that the viewer may see, also where the scope is one of them: that one is seen among the others.
+        """
         settings, target = self.settings, score.target
         indicator = discover().get(target.indicator)
         if indicator is None or score.variant is None or score.figure is None or not score.figure.denominator:
             return ()
-        level = target.level or settings.scope.level
-        by = Dimension.UNIT if level == "district" else Dimension.COMMUNE
-        scope = Scope(level=level, field_groups=target.field_groups)
+        by, scope = _among(score, settings.scope)
+        scope = replace(scope, units=settings.allowed)
         table = rates(
             self.con, indicator, settings.period, (by,), variant=score.variant, compare=settings.compare, scope=scope
         )
@@ -409,17 +425,29 @@ def _task_line(one: TaskStanding) -> Line:
     )
 
 
-def _target_title(score: Score, points: Sequence[Point]) -> str:
-    """Say the rate, its distance from the target, and where it is lowest (or where it misses most)."""
-    figure, target = score.figure, score.target
+def _among(score: Score, scope: Scope) -> tuple[Dimension, Scope]:
+    """Return by what the units of a target are compared, and the scope of all of them."""
+    level = score.target.level or scope.level
+    by = Dimension.UNIT if level == "district" else Dimension.COMMUNE
+    return by, Scope(level=level, field_groups=score.target.field_groups)
+
+
+def _compared(score: Score, scope: Scope) -> str:
+    return "xã" if _among(score, scope)[0] is Dimension.COMMUNE else "đơn vị"
+
+
+def _target_title(score: Score, figure: Figure, points: Sequence[Point]) -> str:
+    """Say the rate, whether it meets a fixed target, by how much, and where it is lowest (or misses most)."""
+    target = score.target
     goal = None if target.value is None else float(target.value)
-    if figure is None or figure.rate_pct is None:
-        return target.label
     head = f"{target.label} {wording.percent(figure.rate_pct, goal)}"
-    gap = None if figure.gap_pct is None else figure.gap_pct * (1 if target.direction == "up" else -1)
-    if gap is not None:
-        distance = wording.points(abs(gap)).lstrip("+")
-        head += f", {'đạt' if not gap else f'vượt {distance}' if gap > 0 else f'thiếu {distance}'}"
+    if figure.gap_pct is not None:
+        distance = wording.points(abs(figure.gap_pct)).lstrip("+")
+        over, under = ("vượt", "thiếu") if target.direction == "up" else ("đạt, thấp hơn", "cao hơn")
+        if figure.status is Status.MET:
+            head += f", {over} {distance}" if figure.gap_pct else ", đạt"
+        else:
+            head += f", {under} {distance}"
     misses = [point.name for point in points if point.status in MISSES and point.denominator >= evidence.MIN_N]
     if not misses:
         return head

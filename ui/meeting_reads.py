@@ -138,6 +138,7 @@ def _settings(snapshot: Snapshot, reading: Reading, place: str | None) -> Settin
         compare=Compare(reading.compare),
         scope=reads.limited(reading.scope, snapshot),
         place=place,
+        allowed=snapshot.communes,
     )
 
 

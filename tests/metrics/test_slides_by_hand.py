@@ -1,0 +1,188 @@
+"""Slides of a quarter whose dossiers and tasks are written down here: every number on them is worked out by hand."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import duckdb
+import pytest
+
+from metrics import wording
+from metrics.deck import Settings, Source, deck
+from metrics.indicator import Scope
+from metrics.plan import Plan, Task, load
+from metrics.slide import Slide
+from tests.metrics.rollups import MEASURES, resolved
+from warehouse import build
+from warehouse.meeting_ledger import Agenda, AgendaItem
+from warehouse.period import Period
+
+PLAN = load(2023)
+Q1 = Period.parse("2023-Q1")
+ON_TIME, LAND, OFFICE = PLAN.target("CT2.15"), PLAN.target("CT2.16"), PLAN.target("CT7.01")
+SOURCE = Source(snapshot="a.duckdb", published_at=datetime(2023, 4, 4, 2, tzinfo=UTC), export_date=date(2023, 4, 4),
+                last_day=date(2023, 3, 31), is_sample=False)  # fmt: skip
+
+
+def task(no: int, area: int, due: date) -> Task:
+    return Task(
+        no=no, area_as_printed="", reform_area=area, text=f"Việc {no}", product="", lead="Phòng Nội vụ; Phòng Tư pháp",
+        partners="", deadline_as_printed="", deadline_class="date", deadline=due, later_deadline=None, target_ids=(),
+    )  # fmt: skip
+
+
+SMALL = replace(
+    PLAN,
+    targets=(ON_TIME, LAND, OFFICE),
+    tasks=(task(1, 2, date(2023, 3, 21)), task(2, 2, date(2023, 4, 10)), task(3, 5, date(2023, 12, 1))),
+)
+"""Three targets, and three tasks: one ten days late, one due ten days later, one far away."""
+
+
+@pytest.fixture
+def con() -> Iterator[duckdb.DuckDBPyConnection]:
+    """Gia Ray 99 of 100, Xuân Bắc 45 of 50 (land), the land office 16 of 20 (land): 160 of 170, land 61 of 70."""
+    land = {"field": "Đất đai", "field_group": "dat_dai"}
+    rows = [
+        resolved("2023-01-10", 99, 100, field="Hộ tịch", field_group="ho_tich"),
+        resolved("2023-02-10", 45, 50, unit="26428", **land),
+        resolved("2023-03-10", 16, 20, unit="741.TNMT", level="district", **land),
+    ]
+    with duckdb.connect(":memory:", config={"threads": 1}) as con:
+        build.prepare(con)
+        build.build_rollup(con)
+        add(con, *rows)
+        yield con
+
+
+def add(con: duckdb.DuckDBPyConnection, *rows: dict) -> None:
+    for row in rows:
+        usual = {"basis": "list", "unit": "26425", "level": "commune", "first_day": row["day"]}
+        values = {**dict.fromkeys(MEASURES, 0), **usual, **row}
+        marks = ", ".join("?" for _ in values)
+        con.execute(f"INSERT INTO rollup_dossier ({', '.join(values)}) VALUES ({marks})", list(values.values()))
+
+
+def slides(
+    con: duckdb.DuckDBPyConnection, plan: Plan = SMALL, *, agenda: tuple[str, ...] = (), **settings
+) -> dict[str, Slide]:
+    """Return the slides by key, those of an agenda among them."""
+    saved = Agenda(
+        period=Q1, items=tuple(AgendaItem(key=key) for key in agenda), saved_at=SOURCE.published_at, by="Lan"
+    )  # fmt: skip
+    asked = Settings(plan=plan, period=Q1, **settings)
+    return {slide.key: slide for slide in deck(con, asked, SOURCE, agenda=saved, day=date(2023, 4, 5)).slides}
+
+
+def plain(text: str) -> str:
+    return text.replace(wording.NBSP, " ")
+
+
+def said(slide: Slide) -> tuple[str, str]:
+    return plain(slide.title), plain(slide.subtitle)
+
+
+def test_the_summary_counts_each_area(con):
+    slide = slides(con)["tong-quan"]
+    assert said(slide) == (
+        "0/2 chỉ tiêu có số liệu đạt; 2 chưa đạt", "Kế hoạch có 3 chỉ tiêu; 1 chưa có số liệu nên chưa đánh giá.",
+    )  # fmt: skip
+    silent = {"Thể chế": (), "Tổ chức bộ máy": (), "Chế độ công vụ": (), "Tài chính công": (), "Chính quyền số": ()}
+    rows = {row.name: (row.statuses, row.said) for row in slide.rows}
+    assert rows.pop("Thủ tục hành chính") == (("missed", "missed"), "0/2 đạt")
+    assert rows.pop("Chỉ đạo, điều hành") == (("no_data",), "chưa có số liệu")
+    assert rows == {name: (statuses, "chưa có số liệu") for name, statuses in silent.items()}
+
+
+def test_what_asks_for_attention_is_said_in_cases_and_points(con):
+    """Of 170 three may be late (2 %) and ten are; of 70 two may be (3 %) and nine are."""
+    lines = slides(con)["can-chu-y"].lines
+    assert [tuple(map(plain, (one.text, one.value, one.against, one.note))) for one in lines] == [
+        ("Đúng hạn: đất đai, xây dựng. Trễ 9 hồ sơ, mức cho phép 2.", "87,14 %", "97 %", "−9,86 điểm"),
+        ("Hồ sơ đúng hạn. Trễ 10 hồ sơ, mức cho phép 3; cấp huyện 80,00 %, cấp xã 96,00 %.", "94,12 %", "98 %",
+         "−3,88 điểm"),
+    ]  # fmt: skip
+
+
+def test_a_slide_of_a_target_says_its_rate_its_gap_and_its_counts(con):
+    slide = slides(con)["ct-CT2.15"]
+    assert said(slide) == (
+        "Hồ sơ đúng hạn 94,12 %, thiếu 3,88 điểm; Xuân Bắc thấp nhất",
+        "160/170 hồ sơ; cấp huyện 80,00 %, cấp xã 96,00 %; còn được trễ 0 hồ sơ; "
+        "2 đơn vị kéo xuống: Tài nguyên - Môi trường, Xuân Bắc",
+    )
+    points = [(one.name, one.numerator, one.denominator, one.rate_pct, one.gap_pct, one.status) for one in slide.points]
+    assert points == [("Xuân Bắc", 45, 50, 90.0, -8.0, "missed"), ("Gia Ray", 99, 100, 99.0, 1.0, "met")]
+    assert (slide.target_pct, slide.unit, slide.about) == (98.0, "hồ sơ", "CT2.15")
+    (line,) = slides(con)["ct-CT2.16"].lines
+    assert tuple(map(plain, (line.text, line.value, line.against, line.note))) == (
+        "Đúng hạn: đất đai, xây dựng (61/70 hồ sơ)", "87,14 %", "≥ 97 %", "−9,86 điểm",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("hits", "cases", "head"),
+    [(99, 100, "99,00 %, vượt 1,00 điểm"), (98, 100, "98,00 %, đạt"), (97, 100, "97,00 %, thiếu 1,00 điểm")],
+)
+def test_a_title_says_whether_a_fixed_target_is_met(con, hits, cases, head):
+    con.execute("DELETE FROM rollup_dossier")
+    add(con, resolved("2023-01-10", hits, cases))
+    shown = slides(con, agenda=("ct-CT2.15",))["ct-CT2.15"]
+    assert plain(shown.title).startswith(f"Hồ sơ đúng hạn {head}")
+
+
+def test_a_target_against_the_year_before_keeps_its_sentence_as_title(con):
+    """As many as in 2022 is no rise: the gap is 0 and the target is not met, so the title may not say that it is."""
+    plan = replace(SMALL, targets=(replace(ON_TIME, kind="relative", value=None), LAND, OFFICE))
+    add(con, resolved("2022-02-10", 160, 170))
+    slide = slides(con, plan, agenda=("ct-CT2.15",))["ct-CT2.15"]
+    assert said(slide) == (
+        "Hồ sơ đúng hạn: 94,12 %, bằng năm 2022, chưa đạt", "160/170 hồ sơ; cấp huyện 80,00 %, cấp xã 96,00 %",
+    )  # fmt: skip
+    assert [point.name for point in slide.points] == ["Xuân Bắc", "Gia Ray"]
+
+
+def test_a_slide_of_one_commune_names_no_other_and_says_that_all_are_compared(con):
+    slide = slides(con, scope=Scope(units=("26428",)), place="Xã Xuân Bắc")["ct-CT2.15"]
+    assert said(slide) == (
+        "Hồ sơ đúng hạn 90,00 %, thiếu 8,00 điểm",
+        "45/50 hồ sơ; còn được trễ 0 hồ sơ. So sánh mọi xã, không chỉ nơi đang chọn.",
+    )
+    assert [point.name for point in slide.points] == ["Xuân Bắc", "Gia Ray"]
+
+
+def test_who_may_see_some_communes_is_shown_no_other(con):
+    add(con, resolved("2023-01-10", 1, 30, unit="26434"))
+    allowed = ("26428", "26425")
+    for scope in (Scope(units=allowed), Scope(units=("26428",))):
+        slide = slides(con, scope=scope, allowed=allowed)["ct-CT2.15"]
+        assert [point.name for point in slide.points] == ["Xuân Bắc", "Gia Ray"]
+        assert "Xuân Thành" not in slide.title
+    all_of_theirs = slides(con, scope=Scope(units=allowed), allowed=allowed)["ct-CT2.15"]
+    assert "không chỉ nơi đang chọn" not in all_of_theirs.subtitle
+    everyone = slides(con)["ct-CT2.15"]
+    assert [point.name for point in everyone.points] == ["Xuân Thành", "Xuân Bắc", "Gia Ray"]
+
+
+def test_an_area_shows_its_targets_or_its_tasks_by_the_day_they_are_due(con):
+    found = slides(con)
+    assert said(found["linh-vuc-2"]) == (
+        "Thủ tục hành chính: 0/2 chỉ tiêu đạt, 2 chưa đạt; 2 nhiệm vụ, 1 quá hạn",
+        "Mọi chỉ tiêu của lĩnh vực đều có số liệu",
+    )
+    assert [line.text for line in found["linh-vuc-2"].lines] == [
+        "Hồ sơ đúng hạn (160/170 hồ sơ)", "Đúng hạn: đất đai, xây dựng (61/70 hồ sơ)",
+    ]  # fmt: skip
+    (far,) = found["linh-vuc-5"].lines
+    assert (far.word, far.text, far.against, far.note) == ("Chưa báo cáo", "3. Việc 3", "01/12/2023", "còn 245 ngày")
+
+
+def test_tasks_that_are_late_or_due_soon_are_counted_on_the_last_day_of_the_period(con):
+    slide = slides(con)["nhiem-vu"]
+    assert said(slide) == (
+        "3 nhiệm vụ: 1 quá hạn, 1 đến hạn trong 31 ngày", "Xét vào ngày cuối của kỳ, 31/03/2023",
+    )  # fmt: skip
+    assert [(one.word, one.text, one.value, one.against, one.note) for one in slide.lines] == [
+        ("Quá hạn", "1. Việc 1", "Phòng Nội vụ (+1)", "21/03/2023", "quá 10 ngày"),
+        ("Sắp đến hạn", "2. Việc 2", "Phòng Nội vụ (+1)", "10/04/2023", "còn 10 ngày"),
+    ]
