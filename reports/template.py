@@ -6,6 +6,7 @@ be changed. Layout: Nghị định 30/2020/NĐ-CP, Phụ lục I; names of perso
 
 import os
 import re
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
@@ -23,6 +24,7 @@ from docx.section import Section
 from docx.shared import Cm, Pt
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
+from lxml.etree import XMLSyntaxError
 
 from reports.office import FONT, shape, write
 
@@ -62,6 +64,12 @@ BLOCKS = {
 REQUIRED = "phu_luc_nguon"
 """The block without which numbers would have no source."""
 
+_DAMAGES = (
+    PackageNotFoundError, BadZipFile, zlib.error, XMLSyntaxError, EOFError, AttributeError, NotImplementedError,
+    ValueError, KeyError, OSError,
+)  # fmt: skip
+"""What opening raises for files that are no document, or a damaged one."""
+
 _PLACEHOLDER = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 
 
@@ -86,9 +94,11 @@ def opened(path: Path | None) -> Document:
         return built_in()
     try:
         document = docx.Document(str(path))
-    except (PackageNotFoundError, BadZipFile, ValueError, KeyError, OSError) as error:
+        check(document, path.name)  # some parts are read only now
+    except TemplateError:
+        raise
+    except _DAMAGES as error:
         raise TemplateError(f"Không mở được mẫu báo cáo {path.name}. Lưu mẫu ở dạng .docx rồi lập lại.") from error
-    check(document, path.name)
     return document
 
 

@@ -1,7 +1,9 @@
 """Templates of an office: words replaced where Word cut them, wrong ones refused with what to change."""
 
 import io
+from collections.abc import Callable
 from pathlib import Path
+from zipfile import ZipFile
 
 import docx
 import pytest
@@ -62,6 +64,50 @@ def test_a_file_that_is_no_document_is_refused(tmp_path, bytes_):
         template.opened(path)
     with pytest.raises(TemplateError, match="Không mở được"):
         template.opened(tmp_path / "khong-co.docx")
+
+
+def damaged(change: Callable[[str, bytes], bytes | None]) -> bytes:
+    """Return the built-in frame with its parts changed; None leaves one out."""
+    stream = io.BytesIO()
+    with ZipFile(io.BytesIO(template.as_bytes(template.built_in()))) as old, ZipFile(stream, "w") as new:
+        for name in old.namelist():
+            if (data := change(name, old.read(name))) is not None:
+                new.writestr(name, data)
+    return stream.getvalue()
+
+
+def in_document(new: bytes) -> bytes:
+    return damaged(lambda name, data: new if name == "word/document.xml" else data)
+
+
+def flipped() -> bytes:
+    """Return the built-in frame with the middle of a packed part overwritten, as a bad disk does."""
+    whole = bytearray(template.as_bytes(template.built_in()))
+    with ZipFile(io.BytesIO(bytes(whole))) as parts:
+        entry = parts.getinfo("word/document.xml")
+    middle = entry.header_offset + 30 + len(entry.filename) + entry.compress_size // 2
+    whole[middle : middle + 40] = b"\xff" * 40
+    return bytes(whole)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: in_document(b"<w:document"),
+        lambda: in_document(b""),
+        lambda: in_document(b"<a/>"),
+        lambda: in_document(b'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"/>'),
+        lambda: damaged(lambda name, data: None if name == "word/styles.xml" else data[: len(data) // 2]),
+        lambda: template.as_bytes(template.built_in())[:-400],
+        flipped,
+    ],
+    ids=["broken XML", "empty part", "other XML", "no body", "parts cut short", "file cut short", "flipped stream"],
+)
+def test_a_damaged_document_is_refused_with_the_remedy(tmp_path, make):
+    path = tmp_path / "mau.docx"
+    path.write_bytes(make())
+    with pytest.raises(TemplateError, match=r"Không mở được mẫu báo cáo mau\.docx\. Lưu mẫu ở dạng \.docx"):
+        template.opened(path)
 
 
 def test_the_built_in_frame_passes_its_own_check_and_holds_every_block(tmp_path):
