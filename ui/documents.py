@@ -1,10 +1,11 @@
 """The parts of the screen of reports: what is asked for, the button that makes it, the files to take away."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
+from metrics.indicator import EVERYTHING
 from ui import format as fmt
 from ui import reads, words
 from ui.downloads import MIMES
@@ -29,15 +30,16 @@ Maker = Callable[[str, Choice, str], File]
 def answer(choice: Choice) -> None:
     """Draw the title and how the period stands, so that nobody reports figures without having seen them."""
     st.title(f"Báo cáo {fmt.within(choice.period.label)}", anchor=False)
-    reading = reads.Reading(
-        period=choice.reading.period, year=choice.reading.year, variant=choice.reading.variant,
-        compare=choice.reading.compare,
-    )  # fmt: skip
-    stands = words.overview(reads.scores(choice.snapshot, reading))
+    stands = words.overview(reads.scores(choice.snapshot, _whole(choice)))
     st.markdown(f"{WHOLE}: {fmt.in_markdown(stands)}. {period_caption(choice.period)}; đổi kỳ ở thanh trên.")
     if choice.scope_label != WHOLE:
         place = fmt.in_markdown(choice.scope_label)
         st.markdown(f":small[:gray[Báo cáo luôn là của toàn huyện, không theo phạm vi {place} đang chọn.]]")
+
+
+def _whole(choice: Choice) -> reads.Reading:
+    """Return how figures are asked for, of everything: what a report is made of."""
+    return replace(choice.reading, scope=EVERYTHING)
 
 
 def form(
@@ -71,7 +73,7 @@ def form(
     elif is_asked and chosen:
         _made(choice, chosen, by.strip(), make, refusals)
     kept = st.session_state.get(_KEPT)
-    if kept and kept[0] == (choice.snapshot, choice.reading.period):
+    if kept and kept[0] == (choice.snapshot, _whole(choice)):
         _take(kept[1], kinds, to_pdf, refusals)
 
 
@@ -82,7 +84,7 @@ def _made(choice: Choice, kind: str, by: str, make: Maker, refusals: tuple[type[
         except refusals as error:
             st.error(f"**Chưa lập được báo cáo.** {fmt.in_markdown(error)}", icon=":material/error:")
             return
-    st.session_state[_KEPT] = ((choice.snapshot, choice.reading.period), file)
+    st.session_state[_KEPT] = ((choice.snapshot, _whole(choice)), file)
 
 
 def _take(

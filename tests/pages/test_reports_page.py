@@ -103,3 +103,16 @@ def test_without_libreoffice_the_page_says_how_to_get_a_pdf(office, monkeypatch)
     app = pressed(opened())
     assert "không có LibreOffice" in said(app)
     assert not [button for button in app.button if button.label == "Tạo PDF"]
+
+
+def test_a_report_is_offered_only_while_the_figures_are_read_as_it_read_them(office):
+    app = pressed(opened())
+    (line,) = report_ledger.read(office).lines
+    way = app.radio(key="cach")
+    first, second, *_ = way.options
+    way.set_value(second).run()
+    assert not app.success
+    app.radio(key="cach").set_value(first)
+    app.query_params["pham_vi"] = "Xã Lang Minh"  # a report is of the whole district, whatever the screens show
+    app.run()
+    assert f"Đã lập và ghi vào sổ: {line.file}" in app.success[0].value.replace("\\", "")
