@@ -16,6 +16,7 @@ from metrics.plan import Status
 from metrics.score_words import MISSES
 from metrics.slide import Deck, Line, Slide
 from metrics.tally import STATUS_LABELS
+from reports import packing
 from ui.theme import INK, INK2, INK3, LINE, STATUSES, TASK_LOOKS, StatusLook, look
 
 FONT = "Arial"
@@ -34,17 +35,19 @@ _MADE = datetime(2023, 1, 1)
 
 
 def presentation(deck: Deck, title: str) -> bytes:
-    """Return the deck as .pptx: title, subtitle, chart or table, and footer of each slide in boxes that they fit."""
+    """Return the deck as .pptx: title, subtitle, chart or table, and footer of each slide in boxes that they fit.
+
+    The same deck gives the same bytes: the time of making is in the ledger of reports.
+    """
     book = Presentation()
     book.slide_width, book.slide_height = _WIDE, _HIGH
     book.core_properties.title, book.core_properties.author = title, ""
-    # The same deck gives the same content: the time of making is in the ledger of reports.
     book.core_properties.created = book.core_properties.modified = _MADE
     for one in deck.slides:
         _fill(book.slides.add_slide(book.slide_layouts[6]), one, deck)
     stream = io.BytesIO()
     book.save(stream)
-    return stream.getvalue()
+    return packing.fixed(stream.getvalue(), modified=_MADE)
 
 
 def _fill(page: Any, one: Slide, deck: Deck) -> None:
