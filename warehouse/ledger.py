@@ -240,7 +240,7 @@ def _decode(written: bytes, head: str | None) -> tuple[Line | None, bool]:
             passed_over=tuple(_file_name(name) for name in fields["passed_over"]),
         )
         return line, is_chained
-    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
+    except sealed_lines.UNREADABLE as error:
         _log.warning("a line of the ledger cannot be read: %s", type(error).__name__)
         return None, False
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from warehouse import ledger, retention, sealed_lines
 from warehouse.health import Snapshot
-from warehouse.period import Period, UnknownPeriodError
+from warehouse.period import Period
 
 MEETINGS_NAME = "meetings.jsonl"
 """File name of the ledger of meetings, inside the warehouse folder."""
@@ -197,7 +197,7 @@ def read(directory: Path) -> Meetings:
         try:
             fields, is_chained = sealed_lines.unseal(one, head)
             _enter(fields, sealed_lines.digest(one)[:12], agendas, conclusions)
-        except (ValueError, KeyError, TypeError, RecursionError, UnknownPeriodError) as error:
+        except sealed_lines.UNREADABLE as error:
             _log.warning("a line of the ledger of meetings cannot be read: %s", type(error).__name__)
             is_chained = False
         if not is_chained:

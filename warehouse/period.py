@@ -19,6 +19,8 @@ CALENDARS = (CIVIL, "d15_14", "custom")
 
 _TOKEN = re.compile(r"(?P<year>\d{4})(?:-(?:(?P<part>Q[1-4]|H[12]|9M)|(?P<month>0[1-9]|1[0-2])))?")
 _RANGE = re.compile(r"(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})")
+_FIRST_YEAR, _LAST_YEAR = 1000, 9000
+"""Years that periods may lie in, so that the year before, the year after and the day after can be reckoned."""
 _FORMS = "2023, 2023-Q1, 2023-H1, 2023-9M, 2023-04, 2023-01-01..2023-03-31"
 _PARTS = {"Q1": (1, 3), "Q2": (4, 3), "Q3": (7, 3), "Q4": (10, 3), "H1": (1, 6), "H2": (7, 6), "9M": (1, 9)}
 _CUMULATIVE = {"Q1": "Quý I", "H1": "6 tháng", "9M": "9 tháng", "": "Năm"}
@@ -53,8 +55,8 @@ class Period:
         ('2022-12-15', '2023-03-14')
 
         Raises:
-            UnknownPeriodError: the token has none of the accepted forms, its days do not exist, or the calendar has
-                no such period.
+            UnknownPeriodError: the token has none of the accepted forms, its days do not exist or lie too far away, or
+                the calendar has no such period.
         """
         if calendar not in CALENDARS:
             raise UnknownPeriodError(f'Không có lịch báo cáo "{calendar}". Các lịch: {", ".join(CALENDARS)}.')
@@ -65,11 +67,15 @@ class Period:
                 raise UnknownPeriodError(f'Kỳ "{token}" có ngày không có thật.') from error
             if last < first:
                 raise UnknownPeriodError(f'Kỳ "{token}" kết thúc trước khi bắt đầu.')
+            if not _FIRST_YEAR <= first.year <= last.year <= _LAST_YEAR:
+                raise UnknownPeriodError(_too_far(token))
             return cls(token=token, start=first, end=last + timedelta(days=1), calendar=calendar)
         found = _TOKEN.fullmatch(token)
         if not found:
             raise UnknownPeriodError(f'Không hiểu kỳ "{token}". Các dạng: {_FORMS}.')
         year = int(found["year"])
+        if not _FIRST_YEAR <= year <= _LAST_YEAR:
+            raise UnknownPeriodError(_too_far(token))
         if calendar != CIVIL:
             return _declared(token, year, calendar)
         first_month, months = (int(found["month"]), 1) if found["month"] else _PARTS.get(found["part"] or "", (1, 12))
@@ -270,6 +276,10 @@ def _declared(token: str, year: int, calendar: str) -> Period:
         f'Lịch báo cáo "{calendar}" không có kỳ "{token}". Thêm một dòng vào data/reference/periods.csv, '
         "hoặc ghi kỳ bằng hai ngày: 2023-01-15..2023-02-14."
     )
+
+
+def _too_far(token: str) -> str:
+    return f'Kỳ "{token}" ngoài các năm {_FIRST_YEAR} đến {_LAST_YEAR}. Xem lại năm.'
 
 
 def _label(token: str, calendar: str) -> str:

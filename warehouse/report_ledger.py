@@ -12,7 +12,7 @@ from typing import Any
 
 from warehouse import ledger, retention, sealed_lines
 from warehouse.health import Snapshot
-from warehouse.period import CIVIL, Period, UnknownPeriodError
+from warehouse.period import CIVIL, Period
 
 REPORTS_NAME = "reports.jsonl"
 """File name of the ledger of reports, inside the warehouse folder."""
@@ -97,7 +97,7 @@ def read(directory: Path) -> ReportLedger:
         try:
             fields, is_chained = sealed_lines.unseal(one, head)
             lines.append(_line(fields))
-        except (ValueError, KeyError, TypeError, RecursionError, UnknownPeriodError) as error:
+        except sealed_lines.UNREADABLE as error:
             _log.warning("a line of the ledger of reports cannot be read: %s", type(error).__name__)
             is_chained = False
         if not is_chained:

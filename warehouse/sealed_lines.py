@@ -15,6 +15,9 @@ from typing import Any
 
 from warehouse import disk
 
+UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError)
+"""What reading the fields of a line raises where somebody wrote into it: such a line is a break, never an error."""
+
 _OWN_FIELD = b', "line_sha256": "'
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warehouse.period import Period, UnknownPeriodError, cumulative_periods, discrete_periods
+from warehouse.period import CALENDARS, Period, UnknownPeriodError, cumulative_periods, discrete_periods
 
 DAYS = st.dates(date(2000, 1, 1), date(2099, 12, 31))
 
@@ -55,6 +55,15 @@ def test_what_is_no_token_is_refused_with_the_forms_that_are(token: str) -> None
 def test_a_day_that_does_not_exist_is_refused() -> None:
     with pytest.raises(UnknownPeriodError, match="ngày không có thật"):
         Period.parse("2023-02-01..2023-02-29")
+
+
+@pytest.mark.parametrize(
+    "token", ["2023-01-01..9999-12-31", "0001-01-01..2023-01-01", "9999", "0000", "0001-Q1", "9999-12"]
+)
+@pytest.mark.parametrize("calendar", CALENDARS)
+def test_a_year_too_far_away_to_reckon_with_is_refused(token: str, calendar: str) -> None:
+    with pytest.raises(UnknownPeriodError, match="ngoài các năm 1000 đến 9000"):
+        Period.parse(token, calendar)
 
 
 def test_a_range_that_ends_before_it_starts_is_refused() -> None:

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 import warehouse
-from warehouse import meeting_ledger
+from warehouse import meeting_ledger, sealed_lines
 from warehouse.meeting_ledger import AgendaItem, ConclusionState
 from warehouse.period import Period
 
@@ -114,3 +114,16 @@ def test_an_edited_line_is_named_and_the_others_are_read(snapshot):
     assert len(book.conclusions) == 3
     path.write_bytes(path.read_bytes() + b"[1]\n" + json.dumps({"what": "x"}).encode() + b"\n{half")
     assert meeting_ledger.read(folder).breaks == (2, 3, 4, 5)
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", 12, ""])
+def test_a_line_of_a_time_that_cannot_be_is_a_break_and_no_error(snapshot, at):
+    folder = snapshot.path.parent
+    concluded(snapshot)
+    path = folder / "meetings.jsonl"
+    fields = json.loads(path.read_bytes())
+    sealed_lines.add(path, {name: fields[name] for name in fields if name not in ("prev", "line_sha256")} | {"at": at},
+                     "meeting")  # fmt: skip
+    book = meeting_ledger.read(folder)
+    assert book.breaks == (2,)
+    assert len(book.conclusions) == 1
