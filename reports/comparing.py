@@ -1,13 +1,15 @@
 """A target's figure beside those of the same period last year, of the quarter, and of the quarter before."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from metrics import wording
 from metrics.restated_words import figure as in_words
 from metrics.scorecard import Score
 from reports.sources import Said, Sources
-from warehouse.period import Period, discrete_periods
+from warehouse.period import Period
+
+_MORE_THAN_A_QUARTER = timedelta(days=200)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,25 +78,30 @@ def said(score: Score, year_before: Then, quarter: Then, quarter_before: Then) -
 def quarter_of(period: Period) -> Period:
     """Return the last quarter of a period made of whole quarters, else the period itself.
 
+    A calendar that declares no quarters has none that are whole.
+
     >>> [quarter_of(Period.parse(token)).token for token in ("2023-9M", "2023", "2023-Q2", "2023-04")]
     ['2023-Q3', '2023-Q4', '2023-Q2', '2023-04']
+    >>> quarter_of(Period.parse("2023-01-15..2023-02-14", "custom")).token
+    '2023-01-15..2023-02-14'
     """
-    for quarter in discrete_periods(period.year, period.calendar):
-        if quarter.last == period.last and quarter.start >= period.start:
-            return quarter
-    return period
+    last = period.quarters()[-1]  # cut to the period where that has less than the quarter
+    whole = Period.between(last.start, last.last, period.calendar)
+    return whole if whole.token == last.token else period
 
 
 def end_of_next(period: Period) -> date:
     """Return the last day of the quarter in which the day after a period lies: as far as the next report looks ahead.
 
+    Quarters are those of the period's calendar, the civil ones where it declares none.
+
     >>> end_of_next(Period.parse("2023-9M")).isoformat(), end_of_next(Period.parse("2023")).isoformat()
     ('2023-12-31', '2024-03-31')
+    >>> [end_of_next(Period.parse("2023-01-15..2023-02-14", calendar)).isoformat() for calendar in ("custom", "d15_14")]
+    ['2023-03-31', '2023-03-14']
     """
-    quarters = [
-        quarter for year in (period.year, period.year + 1) for quarter in discrete_periods(year, period.calendar)
-    ]
-    return min(quarter.last for quarter in quarters if quarter.last > period.last)
+    ahead = Period.between(period.end, period.end + _MORE_THAN_A_QUARTER, period.calendar)
+    return ahead.quarters()[0].last
 
 
 def name(period: Period) -> str:
