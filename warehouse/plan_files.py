@@ -2,6 +2,7 @@
 
 import csv
 import os
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +69,8 @@ def folders() -> dict[int, Path]:
         here: dict[int, Path] = {}
         # A hidden folder is a plan on its way in (loaders.plan_workbook).
         for path in sorted(place.glob("[!.]*/plan.yaml")):
-            year = int(about(path.parent)["year"])
+            stat = path.stat()
+            year = _year(path, stat.st_mtime_ns, stat.st_size)
             if year in here:
                 raise PlanFilesError(
                     f"Thư mục {place} có hai kế hoạch năm {year}: {here[year].name} và {path.parent.name}. "
@@ -77,6 +79,12 @@ def folders() -> dict[int, Path]:
             here[year] = path.parent
         found |= here
     return dict(sorted(found.items()))
+
+
+@lru_cache(maxsize=100)  # every rerun of every screen asks for all plans several times
+def _year(path: Path, mtime_ns: int, size: int) -> int:
+    """Return the year that a plan.yaml says; time and size are part of the key only."""
+    return int(about(path.parent)["year"])
 
 
 def about(folder: Path) -> dict[str, Any]:
