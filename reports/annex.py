@@ -15,12 +15,11 @@ from metrics.sentences import PLACES
 from reports import packing
 from reports.comparing import Then
 from reports.content import Content, Line
-from reports.naming import of_period
+from reports.naming import of_period, roman
 from reports.sheets import COUNT, DAY, RATE, Formula, Grid
 
 _LEVELS = (("district", "Cấp huyện"), ("commune", "Cấp xã"))
 _COUNTED = "CDEFGHIJKLMN"
-_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII")
 _FORM_HEADS = (
     ("Tiếp nhận", ("Tổng số", "Trực tuyến", "Trực tiếp, dịch vụ bưu chính", "Từ kỳ trước")),
     ("Đã giải quyết", ("Tổng số", "Trước hạn", "Đúng hạn", "Quá hạn")),
@@ -81,8 +80,8 @@ def _targets(sheet: Worksheet, content: Content) -> None:
         "Trạng thái", "Giá trị khác, lý do chưa có số liệu",
     )  # fmt: skip
     first = grid.row
-    for area, roman in zip(content.areas, _ROMAN, strict=False):
-        grid.group(roman, area.name.label)
+    for place, area in enumerate(content.areas, start=1):
+        grid.group(roman(place), area.name.label)
         lines = {line.score.target.id: line for line in area.lines}
         scores = [line.score for line in area.lines] + [score for _, of in area.silent for score in of]
         for no, score in enumerate(scores, start=1):
@@ -135,13 +134,13 @@ def _form(sheet: Worksheet, content: Content, by: str, title: str, number: str) 
     grid.heads("TT", what, *_FORM_HEADS, _UNJUDGED, numbered=True)
     table = content.form_by_field if by == "field" else content.form_by_unit
     groups: list[int] = []
-    for roman, (level, label) in zip(_ROMAN, _LEVELS, strict=False):
+    for place, (level, label) in enumerate(_LEVELS, start=1):
         rows = table[table["level"] == level]
         groups.append(grid.row)
         head, first = grid.row, grid.row + 1
         below = first + len(rows) - 1
         sums = [Formula(f"=SUM({column}{first}:{column}{below})") if len(rows) else 0 for column in _COUNTED]
-        grid.add([roman, f"{label}, cộng", *sums], [None, None, *[COUNT] * 12], bold=True)
+        grid.add([roman(place), f"{label}, cộng", *sums], [None, None, *[COUNT] * 12], bold=True)
         for no, (at, row) in enumerate(_named(rows, by, content), start=1):
             grid.add([no, at, *_form_cells(row, head + no)], [None, None, *[COUNT] * 12])
     total = [Formula("=" + "+".join(f"{column}{row}" for row in groups)) for column in _COUNTED]

@@ -38,6 +38,19 @@ def of_period(period: Period) -> str:
     return f"tháng {int(part[1:])} năm {year}"
 
 
+def roman(number: int) -> str:
+    """Return a number from 1 as the groups of an annex are numbered.
+
+    >>> [roman(number) for number in (1, 4, 7, 8, 9, 14, 40)]
+    ['I', 'IV', 'VII', 'VIII', 'IX', 'XIV', 'XL']
+    """
+    said = ""
+    for value, letters in ((50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")):
+        said += letters * (number // value)
+        number %= value
+    return said
+
+
 def stem(report: str, period: Period) -> str:
     """Return the beginning of a file's name: what it is and its period.
 

@@ -63,6 +63,19 @@ def test_the_target_table_has_every_target_with_the_counts_of_rates(con, content
             assert row[at + 2].startswith("=IF(")
 
 
+def test_a_plan_of_more_than_seven_areas_has_all_of_them_in_the_target_table(content):
+    more = replace(content, areas=(*content.areas, *content.areas[:2]))
+    rows = rows_of(openpyxl.load_workbook(io.BytesIO(annex.workbook(more)))["Chỉ tiêu"])
+    heads = {row[0]: row[1] for row in rows if row[0] in ("VII", "VIII", "IX")}
+    assert heads == {
+        "VII": content.areas[6].name.label, "VIII": content.areas[0].name.label, "IX": content.areas[1].name.label,
+    }  # fmt: skip
+    ids = [row[1] for row in rows if str(row[1]).startswith("CT")]
+    once = [one.score.target.id for one in content.areas[1].lines]
+    assert once
+    assert all(ids.count(id) == 2 for id in once)
+
+
 def test_rates_and_gaps_come_out_of_the_formulas(content, calculated):
     found = targets_of(calculated["Chỉ tiêu"])
     for line in content.lines:
