@@ -320,7 +320,7 @@ class _Maker:
         work = _by_day(own)
         return replace(
             slide,
-            subtitle=_rest(len(work), f"{without}; nhiệm vụ của lĩnh vực, quá hạn trước"),
+            subtitle=_rest(len(work), f"{without}; nhiệm vụ của lĩnh vực, xếp theo hạn"),
             lines=tuple(map(_task_line, work[:MOST_LINES])),
             heads=_OF_TASKS,
         )
@@ -371,7 +371,7 @@ def conclusion_line(one: Conclusion, day: date) -> Line:
     """Return a conclusion as a line: how it stands on a day, what, who and by when."""
     states = {
         ConclusionState.DONE: ("done", "Đã xong"),
-        ConclusionState.DROPPED: ("unreported", "Thôi thực hiện"),
+        ConclusionState.DROPPED: ("unreported", "Không thực hiện nữa"),
         ConclusionState.OPEN: ("overdue", "Quá hạn") if _is_late(one, day) else ("in_progress", "Đang thực hiện"),
     }
     status, word = states[one.state]

@@ -201,16 +201,13 @@ class _Blocks:
     def _next(self, writer: Writer) -> None:
         content = self.content
         if content.misses:
-            names = "; ".join(
-                f"{line.score.target.label}{_goal(line)}" for line in content.misses if line.score.status != Status.MET
-            )
+            names = "; ".join(f"{line.score.target.label}{_goal(line)}" for line in content.misses)
             writer.text(f"1. Tập trung nâng các chỉ tiêu chưa đạt: {names}.")
         if not content.due:
-            writer.text(f"Không nhiệm vụ nào của phụ lục kế hoạch đến hạn trước {wording.day(content.next_day)}.")
+            writer.text(f"Không nhiệm vụ nào của phụ lục kế hoạch có hạn đến hết ngày {wording.day(content.next_day)}.")
             return
-        writer.text(
-            f"{'2. ' if content.misses else ''}Nhiệm vụ quá hạn và đến hạn đến {wording.day(content.next_day)}:"
-        )
+        number = "2. " if content.misses else ""
+        writer.text(f"{number}Nhiệm vụ quá hạn và nhiệm vụ có hạn đến hết ngày {wording.day(content.next_day)}:")
         writer.caption("Bảng 4. Nhiệm vụ phải hoàn thành trong kỳ tới")
         ordered = sorted(content.due, key=lambda one: (one.due_on or content.next_day, one.task.no))
         writer.table(

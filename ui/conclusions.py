@@ -15,7 +15,7 @@ from warehouse.meeting_ledger import Conclusion, ConclusionState
 
 _BY = "nguoi_ghi"
 _STATES = {"Đang thực hiện": ConclusionState.OPEN, "Đã xong": ConclusionState.DONE,
-           "Thôi thực hiện": ConclusionState.DROPPED}  # fmt: skip
+           "Không thực hiện nữa": ConclusionState.DROPPED}  # fmt: skip
 
 
 def tell(said: str) -> None:

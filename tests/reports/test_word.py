@@ -104,6 +104,14 @@ def test_the_same_content_is_the_same_file_and_another_figure_is_another(content
     assert word.document(replace(content, is_sample=True)) != report
 
 
+def test_tasks_of_the_next_period_are_those_due_by_the_end_of_its_last_day(content):
+    def said(due):
+        return texts(docx.Document(io.BytesIO(word.document(replace(content, due=due)))))
+
+    assert "nhiệm vụ có hạn đến hết ngày 30/09/2023:" in said(content.due)
+    assert "Không nhiệm vụ nào của phụ lục kế hoạch có hạn đến hết ngày 30/09/2023." in said(())
+
+
 def test_made_up_figures_are_called_so_under_the_title(content):
     said = texts(docx.Document(io.BytesIO(word.document(replace(content, is_sample=True)))))
     assert word.SAMPLE in said
