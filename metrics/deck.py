@@ -22,6 +22,7 @@ from metrics.sentences import PLACES, UNIT_WORDS, of_score
 from metrics.slide import (
     ADDED,
     AREA,
+    EMPTY,
     EXCEPTIONS,
     LAST_TIME,
     MOST_LETTERS,
@@ -45,6 +46,7 @@ from warehouse.period import Period
 MOST_EXCEPTIONS = 5
 """Missed targets that get a slide of their own; others can be added to the agenda."""
 
+_NO_SLIDE = "Chương trình họp đã ẩn các trang có số liệu. Mở Chuẩn bị họp để chọn lại."
 _OF_TARGETS = ("Kết quả", "Chỉ tiêu", "Cách")
 _OF_TASKS = ("Chủ trì", "Hạn", "")
 _COMPARE_WORDS = {"source": "theo cài đặt của nguồn", "date": "so theo ngày", "datetime": "so theo ngày giờ"}
@@ -94,14 +96,15 @@ def deck(
     """Return the slides of a meeting on `day`, in the order of the agenda where there is one.
 
     Slides that the agenda does not name (made from figures that are new since it was saved) keep their usual place
-    behind the slide before them; a slide that it names and that cannot be made is left out. Every slide reads `con`.
+    behind the slide before them; a slide that it names and that cannot be made is left out; where none is left, one
+    says so. Every slide reads `con`.
     """
     maker = _Maker(con, settings)
     made = {slide.key: slide for slide in maker.usual(conclusions, day)}
     items = [item for item in arranged(list(made), agenda) if not item.is_hidden]
-    slides = [made.get(item.key) or maker.one(item) for item in items]
+    slides = [slide for item in items if (slide := made.get(item.key) or maker.one(item)) is not None]
     return Deck(
-        slides=tuple(slide for slide in slides if slide is not None),
+        slides=tuple(slides) or (Slide(key=EMPTY, title="Chưa có trang nào", subtitle=_NO_SLIDE),),
         footer=footer(settings, source),
         is_sample=source.is_sample,
     )

@@ -14,6 +14,9 @@ MOST_LETTERS = 150
 SUMMARY, EXCEPTIONS, TASKS, LAST_TIME, TODAY = "tong-quan", "can-chu-y", "nhiem-vu", "ket-luan-truoc", "ket-luan-nay"
 """Keys of the slides of which there is one."""
 
+EMPTY = "trong"
+"""Key of the slide that stands where an agenda leaves none."""
+
 TARGET, AREA, ADDED = "ct-", "linh-vuc-", "them-"
 """How the keys of slides of a target (its id follows), of a reform area (its number) and of typed text begin."""
 

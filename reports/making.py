@@ -30,6 +30,10 @@ class UnreadableSnapshotError(warehouse.WarehouseError):
     """The snapshot that a report asks for is not kept, or was built by another version. The text is Vietnamese."""
 
 
+REFUSALS: tuple[type[Exception], ...] = (template.TemplateError, warehouse.WarehouseError)
+"""Errors of `make`, `register` and `snapshot` that say in Vietnamese what to do."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
     """One kind of report: its name on screen, the beginning of its file's name, its ending, and what makes it.

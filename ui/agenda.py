@@ -1,27 +1,21 @@
 """The screen that prepares a meeting: which slides in which order, slides added, and files to take along."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
 from uuid import uuid4
 
 import pandas as pd
 import streamlit as st
 
 import warehouse
-from metrics.deck import arranged
-from metrics.slide import ADDED, MOST_LINES, TARGET, Deck
-from ui import conclusions, meeting, meeting_reads
+from metrics.deck import arranged, choices
+from metrics.slide import ADDED, MOST_LINES
+from ui import conclusions, documents, meeting, meeting_reads
 from ui import format as fmt
-from ui.charts.slides import SIZES
-from ui.downloads import MIMES
 from ui.filters import Choice
 from warehouse import meeting_ledger
 from warehouse.meeting_ledger import AgendaItem
-
-_BY = "nguoi_ghi"
-_FILES = {"html": ("Tệp không cần mạng", "html"), "slides": ("Tệp PowerPoint", "pptx")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +29,7 @@ class Listed:
 def read(choice: Choice) -> list[Listed]:
     """Read the slides of the period's meeting: the agenda saved last, and what the figures add to it."""
     made = {slide.key: slide.title for slide in meeting_reads.usual(choice, date.today())}
-    targets = {f"{TARGET}{target.id}": target.label for target in choice.plan.targets}
+    targets = {key: target.label for key, target in choices(choice.plan).items()}
     items = arranged(list(made), meeting_reads.meetings().agenda(choice.period))
     titles = {item.key: made.get(item.key) or item.title or targets.get(item.key) for item in items}
     return [Listed(item=item, title=title) for item in items if (title := titles[item.key])]
@@ -92,7 +86,9 @@ def arrange(listed: list[Listed], choice: Choice) -> None:
     with right:
         items += _typed()
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        by = st.text_input("Người lưu", value=st.session_state.get(_BY, ""), key="nguoi_luu_hop", width=260)
+        by = st.text_input(
+            "Người lưu", value=st.session_state.get(meeting_reads.BY, ""), key="nguoi_luu_hop", width=260
+        )
         if st.button("Lưu chương trình họp", type="primary", icon=":material/save:", key="luu_chuong_trinh"):
             _save(choice, items, by)
 
@@ -108,7 +104,7 @@ def _in_order(items: list[AgendaItem], edited: pd.DataFrame) -> list[AgendaItem]
 
 def _targets(items: list[AgendaItem], choice: Choice) -> list[AgendaItem]:
     keys = {item.key for item in items}
-    labels = {f"{target.id} · {target.label}": f"{TARGET}{target.id}" for target in choice.plan.targets}
+    labels = {f"{target.id} · {target.label}": key for key, target in choices(choice.plan).items()}
     free = [label for label, key in labels.items() if key not in keys]
     picked = st.multiselect("Thêm trang của chỉ tiêu", free, key="them_chi_tieu", placeholder="Chọn chỉ tiêu")
     return [AgendaItem(key=labels[label]) for label in picked]
@@ -129,32 +125,20 @@ def _save(choice: Choice, items: list[AgendaItem], by: str) -> None:
     except (ValueError, OSError, warehouse.WarehouseError) as error:
         st.error(f"**Chưa lưu được.** {fmt.in_markdown(str(error))}")
         return
-    st.session_state[_BY] = by
+    st.session_state[meeting_reads.BY] = by
     st.session_state["lan_luu_hop"] = st.session_state.get("lan_luu_hop", 0) + 1
     for key in ("them_chi_tieu", "them_trang_tieu_de", "them_trang_dong"):
         st.session_state.pop(key, None)
     conclusions.tell("Đã lưu chương trình họp.")
 
 
-def files(choice: Choice, kinds: Mapping[str, Callable[[Deck, str], bytes]]) -> None:
-    """Draw the buttons that make and hand out the slides as files; `kinds` makes each by its kind in the ledger."""
-    deck = meeting_reads.drawn(choice, next(iter(SIZES)), date.today()).deck
-    title = f"Họp cải cách hành chính, {choice.period.label}"
+def files(
+    choice: Choice, kinds: Mapping[str, str], make: documents.Maker, refusals: tuple[type[Exception], ...]
+) -> None:
+    """Draw what makes the slides as files to take along, each of them a report in the ledger of reports."""
     st.subheader("Mang theo", anchor=False)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        for kind, make in kinds.items():
-            label, suffix = _FILES[kind]
-            name = meeting_reads.file_name(deck, choice.period, suffix)
-            st.download_button(
-                label,
-                partial(meeting_reads.made, choice, kind, name, partial(make, deck, title)),
-                file_name=name,
-                mime=MIMES[suffix],
-                icon=":material/download:",
-                on_click="ignore",
-                key=f"tai_{kind}",
-            )
     st.markdown(
         ":small[:gray[Tệp không cần mạng mở bằng trình duyệt, cùng các trang và phím như trên màn hình. Tệp PowerPoint "
-        "có biểu đồ và bảng sửa được. Mỗi lần lập được ghi vào sổ báo cáo.]]"
+        "có biểu đồ và bảng sửa được. Tệp luôn là của toàn huyện; mỗi lần lập được ghi vào sổ báo cáo.]]"
     )
+    documents.form(choice, kinds, make, None, refusals)

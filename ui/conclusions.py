@@ -13,7 +13,6 @@ from ui.tasks import badge
 from warehouse import meeting_ledger
 from warehouse.meeting_ledger import Conclusion, ConclusionState
 
-_BY = "nguoi_ghi"
 _STATES = {"Đang thực hiện": ConclusionState.OPEN, "Đã xong": ConclusionState.DONE,
            "Không thực hiện nữa": ConclusionState.DROPPED}  # fmt: skip
 
@@ -65,7 +64,7 @@ def _close(found: list[Conclusion]) -> None:
         id = st.selectbox("Kết luận", list(texts), format_func=texts.__getitem__, key="chon_ket_luan")
         word = st.radio("Trạng thái mới", list(_STATES), horizontal=True, index=1, key="trang_thai_ket_luan")
         note = st.text_input("Ghi chú (số, ngày văn bản)", key="ghi_chu_ket_luan")
-        by = st.text_input("Người ghi", value=st.session_state.get(_BY, ""), key="nguoi_ghi_ket_luan")
+        by = st.text_input("Người ghi", value=st.session_state.get(meeting_reads.BY, ""), key="nguoi_ghi_ket_luan")
         if not st.form_submit_button("Ghi", type="primary"):
             return
     try:
@@ -73,5 +72,5 @@ def _close(found: list[Conclusion]) -> None:
     except (ValueError, OSError, warehouse.WarehouseError) as error:
         st.error(f"**Chưa ghi được.** {fmt.in_markdown(str(error))}")
         return
-    st.session_state[_BY] = by
+    st.session_state[meeting_reads.BY] = by
     tell("Đã ghi trạng thái của kết luận.")

@@ -1,7 +1,9 @@
 """The parts of the screen of reports: what is asked for, the button that makes it, the files to take away."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from pathlib import Path
+from typing import Protocol
 
 import streamlit as st
 
@@ -10,21 +12,32 @@ from ui import format as fmt
 from ui import reads, words
 from ui.downloads import MIMES
 from ui.filters import WHOLE, Choice, period_caption
+from warehouse.period import Period
 
 _KEPT = "bao_cao_vua_lap"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class File:
+class File(Protocol):
     """One file to take away: kind of report, name (unique to its content), bytes."""
 
-    kind: str
-    name: str
-    content: bytes
+    @property
+    def kind(self) -> str:
+        """The kind of report."""
+
+    @property
+    def file(self) -> str:
+        """The name."""
+
+    @property
+    def content(self) -> bytes:
+        """The bytes."""
 
 
-Maker = Callable[[str, Choice, str], File]
-"""Makes a report of a kind for what the strip says, by a person, and puts it into the ledger."""
+class Maker(Protocol):
+    """Makes a report of a kind from a snapshot and a period, read in a way, and puts it into the ledger by a person."""
+
+    def __call__(self, kind: str, path: Path, period: Period, *, variant: str, compare: str, by: str) -> File:
+        """Make it and put it into the ledger."""
 
 
 def answer(choice: Choice) -> None:
@@ -51,7 +64,7 @@ def form(
 ) -> None:
     """Draw what to make and by whom, make it, and offer the files; `to_pdf` None: no LibreOffice on this machine.
 
-    `kinds` names the kinds of report; errors of `refusals` are said with their remedy.
+    `kinds` names the kinds of report; errors of `refusals` are said with their remedy, and so is a disk that fails.
     """
     with st.form("lap_bao_cao", border=True):
         chosen = st.segmented_control(
@@ -73,18 +86,29 @@ def form(
     elif is_asked and chosen:
         _made(choice, chosen, by.strip(), make, refusals)
     kept = st.session_state.get(_KEPT)
-    if kept and kept[0] == (choice.snapshot, _whole(choice)):
+    if kept and kept[0] == (choice.snapshot, _whole(choice)) and kept[1].kind in kinds:
         _take(kept[1], kinds, to_pdf, refusals)
 
 
 def _made(choice: Choice, kind: str, by: str, make: Maker, refusals: tuple[type[Exception], ...]) -> None:
+    reading = choice.reading
     with st.spinner("Đang lập báo cáo…"):
         try:
-            file = make(kind, choice, by)
+            file = make(
+                kind, choice.snapshot.path, choice.period, variant=reading.variant, compare=reading.compare, by=by
+            )
         except refusals as error:
-            st.error(f"**Chưa lập được báo cáo.** {fmt.in_markdown(error)}", icon=":material/error:")
+            _refused(str(error))
+            return
+        except OSError as error:
+            name = Path(str(error.filename)).name if error.filename else "kho số liệu"
+            _refused(f"Không đọc hoặc ghi được {name}. Xem dung lượng đĩa và quyền ghi rồi lập lại.")
             return
     st.session_state[_KEPT] = ((choice.snapshot, _whole(choice)), file)
+
+
+def _refused(why: str) -> None:
+    st.error(f"**Chưa lập được báo cáo.** {fmt.in_markdown(why)}", icon=":material/error:")
 
 
 def _take(
@@ -94,13 +118,13 @@ def _take(
     refusals: tuple[type[Exception], ...],
 ) -> None:
     """Offer a report just made, and its PDF where the machine can make one."""
-    suffix = file.name.rpartition(".")[2]
-    st.success(f"Đã lập và ghi vào sổ: {fmt.in_markdown(file.name)}", icon=":material/check_circle:")
+    suffix = file.file.rpartition(".")[2]
+    st.success(f"Đã lập và ghi vào sổ: {fmt.in_markdown(file.file)}", icon=":material/check_circle:")
     with st.container(horizontal=True):
         st.download_button(
             f"Tải {kinds[file.kind]}",
             file.content,
-            file_name=file.name,
+            file_name=file.file,
             mime=MIMES[suffix],
             icon=":material/download:",
             on_click="ignore",
@@ -120,7 +144,7 @@ def _take(
                     st.download_button(
                         "Tải PDF",
                         content,
-                        file_name=f"{file.name.removesuffix('.docx')}.pdf",
+                        file_name=f"{file.file.removesuffix('.docx')}.pdf",
                         mime=MIMES["pdf"],
                         icon=":material/download:",
                         on_click="ignore",

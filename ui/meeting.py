@@ -23,7 +23,7 @@ URL = "trinh-chieu"
 SLIDES = "pages/meeting/slides.py"
 """The screen of slides, for links."""
 
-_PINNED, _PAGE, _OPEN, _BY = "ban_hop", "trang_hop", "dang_ghi_ket_luan", "nguoi_ghi"
+_PINNED, _PAGE, _OPEN = "ban_hop", "trang_hop", "dang_ghi_ket_luan"
 _LEADS = {
     SUMMARY: "pages/overview/scoreboard.py",
     TARGET: "pages/indicators/indicator.py",
@@ -73,10 +73,11 @@ def opened(url_path: str) -> None:
 def _frozen(said: str | None) -> Snapshot | None:
     """Return the snapshot that the meeting is pinned to, or that the address names; None for the newest one."""
     pinned: Snapshot | None = st.session_state.get(_PINNED)
-    if pinned is not None and said in (None, pinned.path.name):
-        return pinned
+    said = said or (pinned.path.name if pinned is not None else None)
     if said is None:
         return None
+    if pinned is not None and said == pinned.path.name and pinned.path.exists():
+        return pinned
     kept = {one.path.name: one for one in warehouse.history(warehouse.directory())}
     damaged = {damage.file for damage in reads.health().damages}
     if said in kept and said not in damaged and reads.is_current(kept[said].path):
@@ -116,7 +117,7 @@ def choose(choice: Choice) -> Shown:
     size = st.query_params.get("khung", next(iter(SIZES)))
     drawn = meeting_reads.drawn(choice, size if size in SIZES else next(iter(SIZES)), date.today())
     said = st.query_params.get("trang", str(st.session_state.get(_PAGE, 1)))
-    number = min(max(int(said) if said.isdecimal() else 1, 1), max(len(drawn.deck.slides), 1))
+    number = min(max(int(said) if said.isdecimal() else 1, 1), len(drawn.deck.slides))
     _go(number)
     return Shown(choice=choice, drawn=drawn, number=number)
 
@@ -223,13 +224,13 @@ def _record(shown: Shown) -> None:
             placeholder="Chọn hoặc gõ tên đơn vị",
         )
         due = st.date_input("Hạn", value=None, format="DD/MM/YYYY", key="ket_luan_han", min_value=date.today())
-        by = st.text_input("Người ghi", value=st.session_state.get(_BY, ""), key="ket_luan_nguoi_ghi")
+        by = st.text_input("Người ghi", value=st.session_state.get(meeting_reads.BY, ""), key="ket_luan_nguoi_ghi")
         sent = st.form_submit_button("Ghi kết luận", type="primary", icon=":material/edit_note:")
     if not sent:
         return
     try:
         meeting_ledger.conclude(
-            _published(shown.choice.snapshot),
+            meeting_reads.published(shown.choice.snapshot),
             text=text or "",
             who=who or "",
             due_on=due,
@@ -242,21 +243,9 @@ def _record(shown: Shown) -> None:
     except (ValueError, OSError, warehouse.WarehouseError) as error:
         st.error(f"**Chưa ghi được.** {fmt.in_markdown(str(error))}")
         return
-    st.session_state[_BY] = by
+    st.session_state[meeting_reads.BY] = by
     _close_dialog()
     st.rerun()
-
-
-def _published(snapshot: Snapshot) -> warehouse.Snapshot:
-    """Return a snapshot as the ledger knows it.
-
-    Raises:
-        ValueError: it was removed meanwhile (Vietnamese).
-    """
-    for one in warehouse.history(snapshot.path.parent):
-        if one.path == snapshot.path:
-            return one
-    raise ValueError("Bản số liệu của cuộc họp đã bị dọn khỏi kho. Dùng bản mới rồi ghi lại.")
 
 
 def start_button() -> None:

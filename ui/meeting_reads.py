@@ -1,7 +1,6 @@
 """What the screens of a meeting read: its deck, drawn once for a snapshot and kept, and the ledger of meetings."""
 
-import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -17,9 +16,16 @@ from ui import charts, reads
 from ui.charts import slides
 from ui.filters import Choice
 from ui.reads import Reading, Snapshot
-from warehouse import meeting_ledger, report_ledger
+from warehouse import meeting_ledger
 from warehouse.meeting_ledger import Agenda, Conclusion, Meetings
 from warehouse.period import Period
+
+BY = "nguoi_ghi"
+"""Key of the session's state that keeps who typed last, so that the name is typed once in a meeting."""
+
+
+class SnapshotGoneError(warehouse.WarehouseError):
+    """The snapshot of a meeting is no longer kept. The text is Vietnamese and says what to do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,9 +48,9 @@ def drawn(choice: Choice, size: str, day: date) -> Drawn:
     `size` is a key of `ui.charts.slides.SIZES`. The snapshot is that of the choice, whatever is published meanwhile.
     """
     book = meetings()
-    published = published_at(choice.snapshot)
+    at = published_at(choice.snapshot)
     agenda = book.agenda(choice.period)
-    return _drawn(choice.snapshot, choice.reading, _place(choice), published, agenda, book.conclusions, size, day)
+    return _drawn(choice.snapshot, choice.reading, _place(choice), at, agenda, book.conclusions, size, day)
 
 
 def usual(choice: Choice, day: date) -> list[Slide]:
@@ -52,39 +58,26 @@ def usual(choice: Choice, day: date) -> list[Slide]:
     return _usual(choice.snapshot, choice.reading, _place(choice), meetings().conclusions, day)
 
 
-def file_name(deck: Deck, period: Period, suffix: str) -> str:
-    """Return a name that no other deck's file has: the period, and the sha256 of what the deck says."""
-    digest = hashlib.sha256(repr(deck).encode()).hexdigest()[:8]
-    return f"trinh-chieu-{period.token}-{digest}.{suffix}"
-
-
-def made(choice: Choice, kind: str, name: str, make: Callable[[], bytes]) -> bytes:
-    """Make a file of a choice and record it in the ledger of reports; called when its button is clicked.
+def published(snapshot: Snapshot) -> warehouse.Snapshot:
+    """Return a snapshot as the ledger knows it.
 
     Raises:
-        WarehouseError: the ledger is busy.
-        OSError: the line could not be written.
+        SnapshotGoneError: it was removed meanwhile.
     """
-    content = make()
-    snapshot = next(one for one in warehouse.history(choice.snapshot.path.parent) if one.path == choice.snapshot.path)
-    report_ledger.register(
-        snapshot,
-        report=kind,
-        file=name,
-        sha256=hashlib.sha256(content).hexdigest(),
-        period=choice.period,
-        by="màn hình Chuẩn bị họp",
-        variants=(("on_time_rate", choice.reading.variant),),
-        compare=choice.reading.compare,
-    )
-    return content
+    for one in warehouse.history(snapshot.path.parent):
+        if one.path == snapshot.path:
+            return one
+    raise SnapshotGoneError("Bản số liệu của cuộc họp đã bị dọn khỏi kho. Dùng bản mới rồi ghi lại.")
 
 
 @st.cache_data(max_entries=20, show_spinner=False)
 def published_at(snapshot: Snapshot) -> datetime:
-    """Return when a snapshot was published (aware, UTC)."""
-    kept = warehouse.history(snapshot.path.parent)
-    return next(one.published_at for one in kept if one.path == snapshot.path)
+    """Return when a snapshot was published (aware, UTC).
+
+    Raises:
+        SnapshotGoneError: it was removed meanwhile.
+    """
+    return published(snapshot).published_at
 
 
 @st.cache_data(max_entries=20, show_spinner="Đang lập các trang trình chiếu…")

@@ -72,10 +72,11 @@ def test_a_withdrawal_is_named_with_its_reason_and_brings_the_figure_back(folder
 
 def test_a_state_of_a_task_set_by_a_person_is_named_as_the_cause(folder: Path) -> None:
     report(warehouse.history(folder)[0], "2023-H1", "thang-7.docx")
-    for no in (2, 3):
+    for no in (4, 18):
         set_state(folder, 2023, no, "done", date(2023, 6, 30), reason="Đã ban hành", by="Lan")
-    moved = [one for one in restatements(folder) if one.now.target.kind == "milestone"]
-    assert moved
+    milestones = [one for one in restatements(folder) if one.now.target.kind == "milestone"]
+    moved = [one for one in milestones if one.report.file == "thang-7.docx"]
+    assert [one.now.target.id for one in moved] == ["CT1.03", "CT3.02"]
     for one in moved:
         assert {(cause.what, cause.reason) for cause in one.causes} == {(STATED, "Đã ban hành")}
         assert all(cause.file.startswith("nhiệm vụ ") for cause in one.causes)

@@ -109,6 +109,14 @@ def test_the_agenda_orders_hides_and_adds(con):
     assert [line.text for line in found[keys.index("them-1")].lines] == ["Một", "Hai"]
 
 
+def test_an_agenda_that_leaves_no_slide_leaves_one_that_says_so(con):
+    hidden = [AgendaItem(key=slide.key, is_hidden=True) for slide in made(con).slides]
+    shown = made(con, agenda=[*hidden, AgendaItem(key="ct-khong-co")])
+    (slide,) = shown.slides
+    assert slide.title == "Chưa có trang nào"
+    assert len(go.Figure(slides.slide(slide, shown, slides.SIZES["1366"])).data)
+
+
 def test_a_new_slide_stands_behind_its_usual_neighbour():
     saved = Agenda(period=PERIOD, items=(AgendaItem(key="b"), AgendaItem(key="a")), saved_at=SOURCE.published_at, by="")
     assert [item.key for item in arranged(["a", "x", "b"], saved)] == ["b", "a", "x"]

@@ -8,7 +8,9 @@ import pytest
 from test_pages import opened, said
 
 import warehouse
-from warehouse import meeting_ledger
+from reports import making
+from reports.content import Order
+from warehouse import meeting_ledger, report_ledger
 from warehouse.period import Period
 
 SLIDES, AGENDA = "pages/meeting/slides.py", "pages/meeting/agenda.py"
@@ -175,6 +177,40 @@ def test_hidden_and_reordered_slides_stay_so(office):
     assert "nhiệm vụ" in words(opened(SLIDES))
     texts = [words(opened(SLIDES, trang=str(place))) for place in (1, 2, 3)]
     assert not any("việc cần chú ý" in text for text in texts)
+
+
+def made(app, by: str):
+    app.segmented_control(key="loai_bao_cao").set_value("slides")
+    app.text_input(key="nguoi_lap").input(by)
+    (press,) = [button for button in app.button if button.label == "Lập báo cáo"]
+    press.click().run()
+    assert not app.exception
+    return app
+
+
+def test_files_to_take_along_are_reports_of_the_whole_district_by_a_person(office):
+    app = made(opened(AGENDA, pham_vi="Xã Lang Minh"), "Phòng Nội vụ")
+    (line,) = report_ledger.read(office).lines
+    assert (line.report, line.by, line.period) == ("slides", "Phòng Nội vụ", PERIOD)
+    whole = making.make("slides", Order(snapshot=making.snapshot(office), period=PERIOD))
+    assert (line.file, line.sha256) == (whole.file, whole.sha256)
+    assert line.sha256[:8] in line.file
+    assert line.file in app.success[0].value.replace("\\", "")
+
+
+def test_files_to_take_along_are_not_made_without_a_name(office):
+    assert "Chưa ghi người lập" in made(opened(AGENDA), " ").warning[0].value
+    assert not report_ledger.read(office).lines
+
+
+def test_a_snapshot_that_was_removed_during_a_meeting_is_said_and_the_newest_shown(office):
+    app = opened(SLIDES)
+    made_up.publish(office, dossiers=900, load_id="load-2")
+    (office / app.query_params["ban"]).unlink()
+    app.run()
+    assert not app.exception
+    assert "không còn hoặc không đọc được" in app.warning[0].value
+    assert app.query_params["ban"] == warehouse.newest(office).served.path.name
 
 
 def test_saving_without_a_name_says_what_is_missing(office):

@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import warehouse
-from reports import pdf, template
+from reports import making, pdf, template
 from warehouse import report_ledger
 
 PROJECT = Path(__file__).parents[2]
@@ -116,3 +116,15 @@ def test_a_report_is_offered_only_while_the_figures_are_read_as_it_read_them(off
     app.query_params["pham_vi"] = "Xã Lang Minh"  # a report is of the whole district, whatever the screens show
     app.run()
     assert f"Đã lập và ghi vào sổ: {line.file}" in app.success[0].value.replace("\\", "")
+
+
+def test_a_disk_that_fails_is_said_with_its_remedy(office, monkeypatch):
+    def fails(*_, **__):
+        raise OSError(28, "No space left on device", "/kho/reports.jsonl")
+
+    app = opened()
+    monkeypatch.setattr(making, "register", fails)
+    pressed(app)
+    said_so = app.error[0].value.replace("\\", "")
+    assert "Không đọc hoặc ghi được reports.jsonl. Xem dung lượng đĩa và quyền ghi rồi lập lại." in said_so
+    assert "No space" not in said_so

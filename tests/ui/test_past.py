@@ -50,7 +50,7 @@ def restated(was: Score, now: Score, *causes: Cause) -> Restated:
 def test_a_figure_is_a_rate_with_counts_a_value_a_state_or_a_dash():
     assert said(past.figure(score("CT2.15", 982, 1000))) == "98,20 % (982/1.000)"
     assert said(past.figure(score("CT2.15", 97_996, 100_000))) == "97,996 % (97.996/100.000)"  # never rounded to met
-    assert past.figure(measured("CT3.03", value=41)) == "41 đơn vị"
+    assert past.figure(measured("CT3.03", value=41)) == "41\u00a0đơn vị"
     assert past.figure(measured("CT5.01", state=TaskState.DONE)) == "Hoàn thành"
     assert past.figure(score("CT2.15", 0, 0)) == past.figure(measured("CT3.03")) == "–"
 
