@@ -16,6 +16,7 @@ import warehouse
 from metrics.catalogue import described, discover
 from metrics.dictionary import dictionary
 from metrics.indicator import Compare, Dimension, Scope, rates
+from metrics.loaded import loaded
 from metrics.plan import LEVELS, Plan, Status, Target, UnknownPlanError, against_plan, load, years
 from metrics.progress import reports
 from metrics.restatements import restatements
@@ -185,8 +186,7 @@ _AGAINST = {"previous": "previous", "last_year": "year_before"}
 def _compared(con: duckdb.DuckDBPyConnection, period: Period, against: str | None) -> Comparison | None:
     if against is None:
         return None
-    ((known_until,),) = con.execute("SELECT max(coalesce(period_to, known_until)) FROM counted_load").fetchall()
-    return like_with_like(period, known_until)
+    return like_with_like(period, loaded(con).last_day)
 
 
 def _beside(table: pd.DataFrame, earlier: pd.DataFrame, by: Sequence[Dimension], then: Period) -> pd.DataFrame:

@@ -85,3 +85,13 @@ class Deck:
     slides: tuple[Slide, ...]
     footer: str
     is_sample: bool
+
+
+def beyond(count: int, said: str) -> str:
+    """Say after `said` how many of `count` lines a slide has no room for.
+
+    >>> beyond(9, "Kém nhất ở trên"), beyond(11, "Kém nhất ở trên")
+    ('Kém nhất ở trên', 'Kém nhất ở trên; còn 2 dòng khác trên màn hình chi tiết')
+    """
+    left = count - MOST_LINES
+    return f"{said}; còn {left} dòng khác trên màn hình chi tiết" if left > 0 else said

@@ -62,9 +62,9 @@ def _grid(sheet: Worksheet, content: Content, number: str, title: str, widths: S
     grid.title(f"{title} {of_period(period)}".upper().replace("II.06A", "II.06a"))
     grid.line(
         f"(Từ ngày {wording.day(period.start)} đến ngày {wording.day(period.last)}; bản số liệu "
-        f"{content.order.snapshot.path.stem}, tệp xuất mới nhất ngày {wording.day(content.export_date)})"
+        f"{content.order.snapshot.path.stem}, tệp xuất mới nhất ngày {wording.day(content.loaded.export_date)})"
     )
-    if content.is_sample:
+    if content.loaded.is_sample:
         grid.line("SỐ LIỆU MINH HỌA, KHÔNG DÙNG ĐỂ BÁO CÁO")
     return grid
 

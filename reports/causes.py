@@ -10,7 +10,7 @@ from metrics.catalogue import discover
 from metrics.completeness import namer
 from metrics.decomposition import DIMENSION_WORDS, Change, between, in_words
 from metrics.indicator import Compare, Dimension
-from metrics.plan import Status
+from metrics.score_words import MISSES
 from metrics.scorecard import Score
 from reports.comparing import Then, name
 from reports.sources import Said
@@ -21,9 +21,6 @@ MOST_NAMES = 3
 
 NO_NAME = "không rõ"
 """What a slice without a key is called."""
-
-MISSES = (Status.OUT_OF_REACH, Status.MISSED, Status.NEAR)
-"""Statuses that ask for a cause, the worst first."""
 
 
 def of(

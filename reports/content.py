@@ -13,10 +13,11 @@ from itertools import groupby
 import duckdb
 import pandas as pd
 
-from metrics import tally, wording
+from metrics import score_words, tally, wording
 from metrics.completeness import namer
 from metrics.form_06a import form_06a
 from metrics.indicator import EVERYTHING, Compare, Dimension, rates
+from metrics.loaded import Loaded, loaded
 from metrics.overdue import overdue
 from metrics.plan import Plan, ReformAreaName, Status, target_for
 from metrics.progress import reports as progress_reports
@@ -75,15 +76,24 @@ class Area:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Month:
+    """A rate in one month: its name, counts, and the rate in percent (None without cases)."""
+
+    name: str
+    numerator: int
+    denominator: int
+    rate_pct: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
     """All that a report says.
 
-    `months` are the months of the period with their on-time rate (0-100, None without cases), `on_time_target` what it
-    is held against. `balance` has one row per unit and field group with the counts of metrics.timeliness.BALANCE,
-    `unit_names` names its units, in the order of codes; `form_by_field` and `form_by_unit`
-    are metrics.form_06a by level, `overdue` has one row per overdue dossier. `standings` are all tasks at the last day
-    of the period, `due` those that owe something until `next_day`, the end of the next period. `restated` are figures
-    of the report before (`before`, None without one).
+    `months` are the months of the period with their on-time rate, `on_time_target` what it is held against. `balance`
+    has one row per unit and field group with the counts of metrics.timeliness.BALANCE, `unit_names` names its units,
+    in the order of codes; `form_by_field` and `form_by_unit` are metrics.form_06a by level, `overdue` has one row per
+    overdue dossier. `standings` are all tasks at the last day of the period, `due` those that owe something until
+    `next_day`, the end of the next period. `restated` are figures of the report before (`before`, None without one).
     """
 
     order: Order
@@ -92,13 +102,11 @@ class Content:
     quarter: Period
     quarter_before: Period
     year_before: Period
-    known_until: date | None
-    export_date: date | None
-    is_sample: bool
+    loaded: Loaded
     areas: tuple[Area, ...]
     overview: Said
     dossiers: Said | None
-    months: tuple[tuple[str, float | None], ...]
+    months: tuple[Month, ...]
     on_time_target: float | None
     balance: pd.DataFrame
     unit_names: dict[str, str]
@@ -140,12 +148,9 @@ def build(
     `before` names the report before, `restated` its figures that differ in this snapshot.
     """
     period = order.period
-    known_until, export_date, is_sample = con.execute(
-        "SELECT max(coalesce(period_to, known_until)), max(export_date), coalesce(bool_or(is_sample), FALSE) "
-        "FROM counted_load"
-    ).fetchall()[0]
-    compared = like_with_like(comparing.quarter_of(period), known_until)
-    periods = (like_with_like(period, known_until).year_before, compared.current, compared.previous)
+    known = loaded(con)
+    compared = like_with_like(comparing.quarter_of(period), known.last_day)
+    periods = (like_with_like(period, known.last_day).year_before, compared.current, compared.previous)
     found = Sources(files_of(con))
     scores = _scores(con, order, plan, period)
     beside = [{score.target.id: score for score in _scores(con, order, plan, of)} for of in periods]
@@ -202,9 +207,7 @@ def build(
         quarter=compared.current,
         quarter_before=compared.previous,
         year_before=periods[0],
-        known_until=known_until,
-        export_date=export_date,
-        is_sample=bool(is_sample),
+        loaded=known,
         areas=tuple(areas),
         overview=overview,
         dossiers=dossiers,
@@ -252,11 +255,15 @@ def _silent(scores: Sequence[Score]) -> tuple[tuple[str, tuple[Score, ...]], ...
     return tuple((reason, tuple(of)) for reason, of in groupby(without, key=lambda score: score.reason or ""))
 
 
-def _months(con: duckdb.DuckDBPyConnection, order: Order) -> Iterator[tuple[str, float | None]]:
+def _months(con: duckdb.DuckDBPyConnection, order: Order) -> Iterator[Month]:
     for month in order.period.months():
-        table = rates(con, ON_TIME_RATE, month, variant=order.variant, compare=order.compare)
-        rate = table["rate_pct"].iloc[0]
-        yield wording.month(f"{month.last:%Y-%m}"), None if pd.isna(rate) else float(rate)
+        row = rates(con, ON_TIME_RATE, month, variant=order.variant, compare=order.compare).iloc[0]
+        yield Month(
+            name=wording.month(f"{month.last:%Y-%m}"),
+            numerator=int(row["numerator"]),
+            denominator=int(row["denominator"]),
+            rate_pct=None if pd.isna(row["rate_pct"]) else float(row["rate_pct"]),
+        )
 
 
 def _on_time_target(plan: Plan, period: Period) -> float | None:
@@ -282,12 +289,7 @@ def _overview(scores: Sequence[Score], period: Period, found: Sources) -> Said:
         "Chỉ tiêu đạt", period, numerator=counts["met"], denominator=judged,
         formula="chỉ tiêu đạt ÷ chỉ tiêu có số liệu và có mục tiêu", letters=(),
     )  # fmt: skip
-    others = [
-        f"{counts[status.value]} {tally.STATUS_LABELS[status].lower()}"
-        for status in (Status.NEAR, Status.MISSED, Status.OUT_OF_REACH)
-        if counts[status.value]
-    ]
-    said = f"{counts['met']}/{judged} chỉ tiêu có số liệu đạt" + (f"; {', '.join(others)}" if others else "")
+    said = score_words.overview(scores)
     silent = f"; {counts['no_data']} chưa có số liệu hoặc không có con số để so" if counts["no_data"] else ""
     return Said(text=f"Kế hoạch có {total} chỉ tiêu: {said}{silent}.", sources=(source,))
 

@@ -10,8 +10,10 @@ from pathlib import Path
 import duckdb
 
 import warehouse
-from metrics.deck import Settings, Source, deck
+from metrics.deck import Source, deck
+from metrics.figure_slides import Settings
 from metrics.indicator import Compare
+from metrics.loaded import loaded
 from metrics.plan import load, years
 from metrics.restatements import Restated, restated
 from metrics.slide import Deck
@@ -173,17 +175,7 @@ def _content(con: duckdb.DuckDBPyConnection, order: Order) -> Content:
 
 def _deck(con: duckdb.DuckDBPyConnection, order: Order) -> Deck:
     book = meeting_ledger.read(order.snapshot.path.parent)
-    ((export_date, last_day, is_sample),) = con.execute(
-        "SELECT max(export_date), max(coalesce(period_to, known_until)), coalesce(bool_or(is_sample), FALSE) "
-        "FROM counted_load"
-    ).fetchall()
-    source = Source(
-        snapshot=order.snapshot.path.name,
-        published_at=order.snapshot.published_at,
-        export_date=export_date,
-        last_day=last_day,
-        is_sample=is_sample,
-    )
+    source = Source(snapshot=order.snapshot.path.name, published_at=order.snapshot.published_at, loaded=loaded(con))
     settings = Settings(plan=load(order.period.year), period=order.period, variant=order.variant, compare=order.compare)
     agenda = book.agenda(order.period)
     return deck(con, settings, source, conclusions=book.conclusions, agenda=agenda, day=date.today())

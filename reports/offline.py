@@ -72,8 +72,8 @@ def page(deck: Deck, title: str) -> bytes:
     Nothing is fetched: the file forbids it to itself. The same deck gives the same bytes.
     """
     slides = [
-        {"alt": drawings.alt(one, deck),
-         "figures": {key: drawings.slide(one, deck, size) for key, size in drawings.SIZES.items()}}
+        {"alt": drawings.alt(one, deck.footer),
+         "figures": {key: drawings.slide(one, deck.footer, size) for key, size in drawings.SIZES.items()}}
         for one in deck.slides
     ]  # fmt: skip
     # A name from a file may hold "</script>": no tag can begin inside the data.

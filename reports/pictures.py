@@ -4,9 +4,10 @@ Colours and marks are those of the screens: a status has a shape beside its colo
 still tells them apart. The font is the one that ships with the library and has every Vietnamese letter.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from math import ceil
 
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -14,21 +15,18 @@ from matplotlib.figure import Figure
 
 from metrics import wording
 from metrics.plan import Status
+from reports.content import Month
+from ui.theme import GRID, INK, INK2, look
 
 FONT = "DejaVu Sans"
 """Font of the charts; ships with matplotlib."""
 
-MARKS = {
-    Status.MET: ("o", "#1A5FA8"),
-    Status.NEAR: ("D", "#C77F02"),
-    Status.MISSED: ("s", "#A8320A"),
-    Status.OUT_OF_REACH: ("X", "#4A1230"),
-    Status.NO_TARGET: ("o", "#858F9A"),
-    Status.NO_DATA: ("o", "#858F9A"),
-}
-"""Shape and colour of a status."""
+MARKERS = {Status.MET: "o", Status.NEAR: "D", Status.MISSED: "s", Status.OUT_OF_REACH: "X"}
+"""Shape of a status; a circle where it is not judged."""
 
-_INK, _GREY, _GRID = "#1B2530", "#55606C", "#E8EBEF"
+MOST_ROWS = 30
+"""Rows of one picture, so that it fits a page with its caption."""
+
 _WIDTH, _ROW, _DPI = 6.3, 0.27, 200
 
 
@@ -44,61 +42,76 @@ class Dot:
     status: Status
 
 
-def dots(rows: Sequence[Dot]) -> bytes:
-    """Draw one dot a row against its target (an ink stroke), in the order given, the counts on the right."""
-    figure, axes = _frame(len(rows))
+def dots(rows: Sequence[Dot]) -> Iterator[tuple[Sequence[Dot], bytes]]:
+    """Draw one dot a row against its target (an ink stroke), in the order given, the counts on the right.
+
+    Yields the rows of each picture and the picture: as few as fit pages, of about as many rows, on one scale.
+    """
     lowest = min(min(row.rate_pct, row.target_pct if row.target_pct is not None else row.rate_pct) for row in rows)
     low = max(0.0, lowest - max(1.0, (100 - lowest) * 0.08))
+    each = ceil(len(rows) / ceil(len(rows) / MOST_ROWS))
+    for start in range(0, len(rows), each):
+        part = rows[start : start + each]
+        yield part, _dots(part, low)
+
+
+def _dots(rows: Sequence[Dot], low: float) -> bytes:
+    figure, axes = _frame(len(rows))
     for place, row in enumerate(reversed(rows)):
-        shape, colour = MARKS[row.status]
-        axes.plot([low, 100], [place, place], color=_GRID, linewidth=0.8, zorder=1)
+        shape, colour = MARKERS.get(row.status, "o"), look(row.status).mark
+        axes.plot([low, 100], [place, place], color=GRID, linewidth=0.8, zorder=1)
         if row.target_pct is not None:
             axes.plot([row.rate_pct, row.target_pct], [place, place], color=colour, linewidth=1.6, zorder=2)
-            axes.plot([row.target_pct] * 2, [place - 0.36, place + 0.36], color=_INK, linewidth=1.6, zorder=3)
+            axes.plot([row.target_pct] * 2, [place - 0.36, place + 0.36], color=INK, linewidth=1.6, zorder=3)
         axes.plot([row.rate_pct], [place], marker=shape, color=colour, markersize=6, linestyle="", zorder=4)
         said = f"{wording.percent(row.rate_pct, row.target_pct)}  ({wording.ratio(row.numerator, row.denominator)})"
         axes.annotate(
-            said, (1.02, place), xycoords=("axes fraction", "data"), va="center", fontsize=7.5, color=_INK,
+            said, (1.02, place), xycoords=("axes fraction", "data"), va="center", fontsize=7.5, color=INK,
             fontfamily=FONT,
         )  # fmt: skip
-    axes.set_yticks(range(len(rows)), [row.name for row in reversed(rows)], fontsize=8, fontfamily=FONT, color=_INK)
+    axes.set_yticks(range(len(rows)), [row.name for row in reversed(rows)], fontsize=8, fontfamily=FONT, color=INK)
     axes.set_xlim(low, 100 + (100 - low) * 0.02)
     axes.set_ylim(-0.7, len(rows) - 0.3)
     ticks = [tick for tick in axes.get_xticks() if low <= tick <= 100]
-    axes.set_xticks(ticks, [f"{wording.target(tick)} %" for tick in ticks], fontsize=7.5, fontfamily=FONT, color=_GREY)
+    axes.set_xticks(ticks, [f"{wording.target(tick)} %" for tick in ticks], fontsize=7.5, fontfamily=FONT, color=INK2)
     return _png(figure)
 
 
-def months(names: Sequence[str], rates: Sequence[float | None], target: float | None) -> bytes:
-    """Draw a rate by month with its values and the target as a dashed line; months without cases leave a gap."""
+def months(shown: Sequence[Month], target: float | None) -> bytes:
+    """Draw a rate by month with its values and counts, and the target as a dashed line; no cases leave a gap."""
     figure, axes = _frame(8)
-    places = range(len(names))
+    places = range(len(shown))
+    rates = [month.rate_pct for month in shown]
     values = [float("nan") if rate is None else rate for rate in rates]
-    axes.plot(places, values, color=_GREY, linewidth=1.2, marker="o", markersize=4.5, zorder=3)
+    axes.plot(places, values, color=INK2, linewidth=1.2, marker="o", markersize=4.5, zorder=3)
     known = [rate for rate in rates if rate is not None] + ([target] if target is not None else [])
     low, high = min(known), max(known)
     margin = max(0.4, (high - low) * 0.25)
     if target is not None:
-        axes.axhline(target, color=_INK, linewidth=1.2, linestyle=(0, (4, 2)), zorder=2)
+        axes.axhline(target, color=INK, linewidth=1.2, linestyle=(0, (4, 2)), zorder=2)
         axes.annotate(
             f"chỉ tiêu {wording.target(target)} %", (1.01, target), xycoords=("axes fraction", "data"), va="center",
-            fontsize=7.5, color=_INK, fontfamily=FONT,
+            fontsize=7.5, color=INK, fontfamily=FONT,
         )  # fmt: skip
     for place, rate in enumerate(rates):
         if rate is not None:
             is_low = target is not None and rate < target
-            colour = MARKS[Status.MISSED][1] if is_low else _INK
+            colour = look(Status.MISSED).mark if is_low else INK
             axes.annotate(
                 wording.rate(rate, target), (place, rate), xytext=(0, -11 if is_low else 6),
                 textcoords="offset points", ha="center", fontsize=7.5, color=colour,
                 fontfamily=FONT,
             )  # fmt: skip
-    axes.set_xticks(list(places), list(names), fontsize=8, fontfamily=FONT, color=_INK)
-    axes.set_xlim(-0.5, len(names) - 0.5)
+    names = [
+        f"{month.name}\n{wording.ratio(month.numerator, month.denominator)}" if month.denominator else month.name
+        for month in shown
+    ]
+    axes.set_xticks(list(places), names, fontsize=7.5, fontfamily=FONT, color=INK)
+    axes.set_xlim(-0.5, len(shown) - 0.5)
     axes.set_ylim(low - margin, high + margin)
     ticks = axes.get_yticks()[1:-1]
-    axes.set_yticks(ticks, [f"{wording.target(tick)} %" for tick in ticks], fontsize=7.5, fontfamily=FONT, color=_GREY)
-    axes.grid(axis="y", color=_GRID, linewidth=0.8)
+    axes.set_yticks(ticks, [f"{wording.target(tick)} %" for tick in ticks], fontsize=7.5, fontfamily=FONT, color=INK2)
+    axes.grid(axis="y", color=GRID, linewidth=0.8)
     return _png(figure)
 
 

@@ -91,9 +91,9 @@ def _rgb(colour: str) -> RGBColor:
 
 
 def _dots(page: Any, one: Slide) -> None:
-    """Draw units as marks over their names, worst first, with the target as a line; the axis is cut, so no bars."""
+    """Draw units as marks over names and counts, worst first, the target as a line; the axis is cut, so no bars."""
     data = CategoryChartData(number_format="0.00")
-    data.categories = [point.name for point in one.points]
+    data.categories = [f"{point.name} {wording.ratio(point.numerator, point.denominator)}" for point in one.points]
     data.add_series("Kết quả %", [point.rate_pct for point in one.points])
     if one.target_pct is not None:
         data.add_series(f"Chỉ tiêu {wording.target(one.target_pct)} %", [one.target_pct] * len(one.points))

@@ -63,8 +63,8 @@ def words(content: Content) -> dict[str, str]:
         "ke_hoach": content.plan.title,
         "so_ke_hoach": content.plan.number,
         "ban_so_lieu": content.order.snapshot.path.stem,
-        "ngay_xuat": wording.day(content.export_date),
-        "minh_hoa": SAMPLE if content.is_sample else "",
+        "ngay_xuat": wording.day(content.loaded.export_date),
+        "minh_hoa": SAMPLE if content.loaded.is_sample else "",
     }
 
 
@@ -126,7 +126,8 @@ class _Blocks:
         ]  # fmt: skip
         if dots:
             writer.caption(f"Hình 1. Kết quả so với chỉ tiêu, {of_period(content.period)}")
-            writer.picture(pictures.dots(dots), _alt(dots))
+            for part, picture in pictures.dots(dots):
+                writer.picture(picture, _alt(part))
             writer.note(
                 "Vạch đứng là chỉ tiêu; hình tròn: đạt, hình thoi: gần đạt, hình vuông: chưa đạt, dấu nhân: không thể "
                 "đạt. Số bên phải: tỷ lệ (tử số/mẫu số)."
@@ -150,11 +151,19 @@ class _Blocks:
             writer.text("Chưa có danh sách hồ sơ hoặc biểu tổng hợp của kỳ này.")
             return
         writer.say(content.dossiers)
-        if any(rate is not None for _, rate in content.months):
-            names, rates = zip(*content.months, strict=True)
+        if any(month.rate_pct is not None for month in content.months):
             writer.caption("Hình 2. Tỷ lệ hồ sơ giải quyết đúng hạn theo tháng")
-            said = ", ".join(f"{name} {wording.percent(rate)}" for name, rate in content.months)
-            writer.picture(pictures.months(names, rates, content.on_time_target), f"Tỷ lệ đúng hạn theo tháng: {said}")
+            said = ", ".join(
+                f"{month.name} {wording.percent(month.rate_pct)} ({wording.ratio(month.numerator, month.denominator)})"
+                for month in content.months
+            )
+            target = content.on_time_target
+            writer.picture(pictures.months(content.months, target), f"Tỷ lệ đúng hạn theo tháng: {said}")
+            writer.note(
+                "Dưới tên tháng: tử số/mẫu số của tháng, tính như tỷ lệ đúng hạn của báo cáo (cách "
+                f"{content.order.variant}). Nguồn: danh sách hồ sơ, biểu tổng hợp ở nơi chưa có danh sách; bản số liệu "
+                f"{content.order.snapshot.path.stem}."
+            )
         groups = {row["key"]: row["label"] for row in read_reference("field_groups")}
         writer.caption("Bảng 2. Hồ sơ theo nhóm lĩnh vực")
         _balance(writer, "Nhóm lĩnh vực", _sums(content.balance, "field_group", list(groups)), groups)

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 import warehouse
-from metrics.deck import conclusion_line
+from metrics import conclusions as of_meetings
 from ui import format as fmt
 from ui import meeting_reads
 from ui.tasks import badge
@@ -47,7 +47,7 @@ def every() -> None:
 
 
 def _row(one: Conclusion) -> dict[str, str]:
-    line = conclusion_line(one, date.today())
+    line = of_meetings.line(one, date.today())
     note = f"  \n:small[:gray[{fmt.in_markdown(one.state_note)}]]" if one.state_note else ""
     return {
         "Trạng thái": badge(line.status, line.word),

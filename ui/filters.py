@@ -12,6 +12,7 @@ import streamlit as st
 
 from metrics.catalogue import discover
 from metrics.indicator import EVERYTHING, Compare, Scope
+from metrics.loaded import Loaded
 from metrics.plan import Plan, load
 from ui import address, reads
 from ui import format as fmt
@@ -89,7 +90,7 @@ def in_one_popover(choice: Choice) -> None:
         _choose_way()
 
 
-def _choose_period(choice: Choice, known: reads.Loaded) -> None:
+def _choose_period(choice: Choice, known: Loaded) -> None:
     periods, months = _periods(choice.plan.year), _months(choice.plan.year)
     default = default_period(choice.plan.year, known.last_day).label
     captions = [period_caption(period) for period in periods.values()]
@@ -108,7 +109,7 @@ def _choose_scope(choice: Choice) -> None:
     _radio("Phạm vi", "pham_vi", [*_LEVELS, *_communes(choice.snapshot, choice.period.last)], WHOLE)
 
 
-def _choose_plan(known: reads.Loaded) -> None:
+def _choose_plan(known: Loaded) -> None:
     plans = _plans()
     titles = [f"{plan.title}, số {plan.number}" for plan in plans.values()]
     _radio("Kế hoạch", "ke_hoach", list(plans), _default_plan(known.last_day), titles)
@@ -249,7 +250,7 @@ def _variants() -> dict[str, str]:
     return {f"Cách {variant.key}": variant.key for variant in discover()["on_time_rate"].variants}
 
 
-def _grey_line(period: Period, known: reads.Loaded) -> None:
+def _grey_line(period: Period, known: Loaded) -> None:
     facts = [
         period_caption(period),
         f"tính đến **{fmt.day(min(period.last, known.last_day or period.last))}**",

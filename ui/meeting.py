@@ -8,12 +8,11 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 import warehouse
-from metrics.slide import AREA, SUMMARY, TARGET, TASKS, Slide
+from metrics.slide import AREA, SUMMARY, TARGET, TASKS, Deck, Slide
 from ui import filters, meeting_keys, meeting_reads, reads, screen
 from ui import format as fmt
-from ui.charts.slides import SIZES
+from ui.charts.slides import SIZES, alt
 from ui.filters import Choice
-from ui.meeting_reads import Drawn
 from ui.reads import Snapshot
 from warehouse import meeting_ledger
 
@@ -36,21 +35,22 @@ _STRANGER = "Bản số liệu ghi trong địa chỉ không còn hoặc không 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """The slide on screen: its deck drawn, and its number from 1."""
+    """The slide on screen: its deck, its number from 1, and the size of the screen, a key of SIZES."""
 
     choice: Choice
-    drawn: Drawn
+    deck: Deck
     number: int
+    size: str
 
     @property
     def slide(self) -> Slide:
         """The slide itself."""
-        return self.drawn.deck.slides[self.number - 1]
+        return self.deck.slides[self.number - 1]
 
     @property
     def count(self) -> int:
         """Number of slides."""
-        return len(self.drawn.deck.slides)
+        return len(self.deck.slides)
 
 
 def is_on_screen() -> bool:
@@ -113,13 +113,13 @@ def _strip() -> dict[str, str]:
 
 
 def choose(choice: Choice) -> Shown:
-    """Return the slide that the address names (trang), with its deck drawn for the screen that it names (khung)."""
-    size = st.query_params.get("khung", next(iter(SIZES)))
-    drawn = meeting_reads.drawn(choice, size if size in SIZES else next(iter(SIZES)), date.today())
+    """Return the slide that the address names (trang), of the deck, for the screen that it names (khung)."""
+    size = st.query_params.get("khung", "")
+    deck = meeting_reads.deck(choice, date.today())
     said = st.query_params.get("trang", str(st.session_state.get(_PAGE, 1)))
-    number = min(max(int(said) if said.isdecimal() else 1, 1), len(drawn.deck.slides))
+    number = min(max(int(said) if said.isdecimal() else 1, 1), len(deck.slides))
     _go(number)
-    return Shown(choice=choice, drawn=drawn, number=number)
+    return Shown(choice=choice, deck=deck, number=number, size=size if size in SIZES else next(iter(SIZES)))
 
 
 def _go(number: int) -> None:
@@ -129,8 +129,8 @@ def _go(number: int) -> None:
 
 def slide(shown: Shown) -> None:
     """Draw the slide; title, subtitle and footer are inside the figure."""
-    place = shown.number - 1
-    screen.figure(shown.drawn.figures[place], shown.drawn.alts[place])
+    footer = shown.deck.footer
+    screen.figure(meeting_reads.drawn(shown.slide, footer, shown.size), alt(shown.slide, footer))
 
 
 def controls(shown: Shown) -> None:
@@ -141,7 +141,7 @@ def controls(shown: Shown) -> None:
         _button("Trước", "arrow_back", "Left", is_open, _go, number - 1, disabled=number <= 1)
         _button("Sau", "arrow_forward", "Right", is_open, _go, number + 1, disabled=number >= count)
         st.markdown(f":small[:gray[Trang {number}/{count}]]", width="content")
-        if shown.drawn.deck.is_sample:
+        if shown.deck.is_sample:
             st.badge("SỐ LIỆU MINH HỌA", icon=":material/science:", color="yellow")
         _newer(shown)
         st.space("stretch")

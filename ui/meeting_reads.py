@@ -1,14 +1,14 @@
 """What the screens of a meeting read: its deck, drawn once for a snapshot and kept, and the ledger of meetings."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 import streamlit as st
 
 import warehouse
 from metrics import deck as metric_deck
-from metrics.deck import Settings, Source
+from metrics import figure_slides
+from metrics.deck import Source
+from metrics.figure_slides import Made, Settings
 from metrics.indicator import Compare
 from metrics.plan import load
 from metrics.slide import Deck, Slide
@@ -17,7 +17,7 @@ from ui.charts import slides
 from ui.filters import Choice
 from ui.reads import Reading, Snapshot
 from warehouse import meeting_ledger
-from warehouse.meeting_ledger import Agenda, Conclusion, Meetings
+from warehouse.meeting_ledger import Agenda, Meetings
 from warehouse.period import Period
 
 BY = "nguoi_ghi"
@@ -28,34 +28,36 @@ class SnapshotGoneError(warehouse.WarehouseError):
     """The snapshot of a meeting is no longer kept. The text is Vietnamese and says what to do."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Drawn:
-    """A deck with every slide drawn: `figures` and `alts` in the order of its slides."""
-
-    deck: Deck
-    figures: tuple[charts.Figure, ...]
-    alts: tuple[str, ...]
-
-
 def meetings() -> Meetings:
     """Return the ledger of meetings; small, and read anew each time, so that what was typed shows at once."""
     return meeting_ledger.read(warehouse.directory())
 
 
-def drawn(choice: Choice, size: str, day: date) -> Drawn:
-    """Return the deck of a choice on a day, with every slide drawn for a screen; made once, so that turning is quick.
+def deck(choice: Choice, day: date) -> Deck:
+    """Return the slides of a choice on a day; the snapshot is that of the choice, whatever is published meanwhile.
 
-    `size` is a key of `ui.charts.slides.SIZES`. The snapshot is that of the choice, whatever is published meanwhile.
+    Slides made from figures are made once; agenda and conclusions are as they are now.
     """
     book = meetings()
-    at = published_at(choice.snapshot)
+    source = Source(
+        snapshot=choice.snapshot.path.name,
+        published_at=published_at(choice.snapshot),
+        loaded=reads.loaded(choice.snapshot),
+    )
     agenda = book.agenda(choice.period)
-    return _drawn(choice.snapshot, choice.reading, _place(choice), at, agenda, book.conclusions, size, day)
+    return metric_deck.assembled(_made(choice, agenda), _settings_of(choice), source, book.conclusions, agenda, day)
 
 
 def usual(choice: Choice, day: date) -> list[Slide]:
     """Return the slides of a choice as they are without an agenda."""
-    return _usual(choice.snapshot, choice.reading, _place(choice), meetings().conclusions, day)
+    book = meetings()
+    return metric_deck.usual(_made(choice, book.agenda(choice.period)), book.conclusions, day)
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def drawn(shown: Slide, footer: str, size: str) -> charts.Figure:
+    """Return a slide as a figure for a screen; `size` is a key of `ui.charts.slides.SIZES`."""
+    return slides.slide(shown, footer, slides.SIZES[size])
 
 
 def published(snapshot: Snapshot) -> warehouse.Snapshot:
@@ -80,47 +82,17 @@ def published_at(snapshot: Snapshot) -> datetime:
     return published(snapshot).published_at
 
 
-@st.cache_data(max_entries=20, show_spinner="Đang lập các trang trình chiếu…")
-def _drawn(
-    snapshot: Snapshot,
-    reading: Reading,
-    place: str | None,
-    published: datetime,
-    agenda: Agenda | None,
-    conclusions: Sequence[Conclusion],
-    size: str,
-    day: date,
-) -> Drawn:
-    known = reads.loaded(snapshot)
-    source = Source(
-        snapshot=snapshot.path.name,
-        published_at=published,
-        export_date=known.export_date,
-        last_day=known.last_day,
-        is_sample=known.is_sample,
-    )
-    made = metric_deck.deck(
-        reads.cursor(snapshot),
-        _settings(snapshot, reading, place),
-        source,
-        conclusions=conclusions,
-        agenda=agenda,
-        day=day,
-    )
-    return Drawn(
-        deck=made,
-        figures=tuple(slides.slide(one, made, slides.SIZES[size]) for one in made.slides),
-        alts=tuple(slides.alt(one, made) for one in made.slides),
-    )
+def _made(choice: Choice, agenda: Agenda | None) -> Made:
+    return _figures(choice.snapshot, choice.reading, _place(choice), metric_deck.asked_for(agenda))
 
 
 @st.cache_data(max_entries=20, show_spinner="Đang lập các trang trình chiếu…")
-def _usual(
-    snapshot: Snapshot, reading: Reading, place: str | None, conclusions: Sequence[Conclusion], day: date
-) -> list[Slide]:
-    return metric_deck.usual(
-        reads.cursor(snapshot), _settings(snapshot, reading, place), conclusions=conclusions, day=day
-    )
+def _figures(snapshot: Snapshot, reading: Reading, place: str | None, targets: tuple[str, ...]) -> Made:
+    return figure_slides.made(reads.cursor(snapshot), _settings(snapshot, reading, place), targets)
+
+
+def _settings_of(choice: Choice) -> Settings:
+    return _settings(choice.snapshot, choice.reading, _place(choice))
 
 
 def _settings(snapshot: Snapshot, reading: Reading, place: str | None) -> Settings:

@@ -19,6 +19,8 @@ from metrics.durations import days_taken as metric_days_taken
 from metrics.evidence import wilson
 from metrics.indicator import EVERYTHING, Compare, Dimension, Scope
 from metrics.indicator import rates as metric_rates
+from metrics.loaded import Loaded
+from metrics.loaded import loaded as metric_loaded
 from metrics.plan import against_plan, load, years
 from metrics.progress import Report, Told
 from metrics.progress import history as metric_history
@@ -53,19 +55,6 @@ class Reading:
     variant: str = "A"
     compare: str = Compare.SOURCE.value
     scope: Scope = EVERYTHING
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Loaded:
-    """What stands in a snapshot: number of files that count, newest export date, whether any is sample data.
-
-    `last_day` is the last day that the files speak of, None before any load.
-    """
-
-    files: int
-    export_date: date | None
-    last_day: date | None
-    is_sample: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,15 +224,7 @@ def task_edits(snapshot: Snapshot, year: int, task_no: int) -> list[task_states.
 @st.cache_data(max_entries=20, show_spinner=False)
 def loaded(snapshot: Snapshot) -> Loaded:
     """Return how many files count in a snapshot, and up to when they speak."""
-    row = (
-        cursor(snapshot)
-        .execute(
-            "SELECT count(*), max(export_date), max(coalesce(period_to, known_until)), "
-            "coalesce(bool_or(is_sample), FALSE) FROM counted_load"
-        )
-        .fetchall()[0]
-    )
-    return Loaded(files=int(row[0]), export_date=row[1], last_day=row[2], is_sample=bool(row[3]))
+    return metric_loaded(cursor(snapshot))
 
 
 def is_sample(snapshot: Snapshot) -> bool:

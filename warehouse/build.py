@@ -28,7 +28,9 @@ class ReconciliationError(WarehouseError):
 
 
 def prepare(con: duckdb.DuckDBPyConnection) -> None:
-    """Create missing tables, refresh reference data and define the views, in a new or an older database."""
+    """Create missing tables, refresh reference data and define the views; a database of this version has them."""
+    if is_current(con):
+        return
     con.execute((SQL / "schema.sql").read_text(encoding="utf-8"))
     con.execute("DELETE FROM ref_unit")
     for unit in read_reference("units"):

@@ -8,8 +8,10 @@ import duckdb
 import pytest
 
 from metrics import wording
-from metrics.deck import Settings, Source, deck
+from metrics.deck import Source, deck
+from metrics.figure_slides import Settings
 from metrics.indicator import Scope
+from metrics.loaded import Loaded
 from metrics.plan import Plan, Task, load
 from metrics.slide import Slide
 from tests.metrics.rollups import MEASURES, resolved
@@ -20,8 +22,8 @@ from warehouse.period import Period
 PLAN = load(2023)
 Q1 = Period.parse("2023-Q1")
 ON_TIME, LAND, OFFICE = PLAN.target("CT2.15"), PLAN.target("CT2.16"), PLAN.target("CT7.01")
-SOURCE = Source(snapshot="a.duckdb", published_at=datetime(2023, 4, 4, 2, tzinfo=UTC), export_date=date(2023, 4, 4),
-                last_day=date(2023, 3, 31), is_sample=False)  # fmt: skip
+SOURCE = Source(snapshot="a.duckdb", published_at=datetime(2023, 4, 4, 2, tzinfo=UTC), loaded=Loaded(
+    files=1, export_date=date(2023, 4, 4), last_day=date(2023, 3, 31), is_sample=False))  # fmt: skip
 
 
 def task(no: int, area: int, due: date) -> Task:

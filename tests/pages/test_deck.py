@@ -8,8 +8,11 @@ import pytest
 
 import warehouse
 from metrics.catalogue import discover
-from metrics.deck import Settings, Source, arranged, deck, last_time
+from metrics.conclusions import last_time
+from metrics.deck import Source, arranged, deck
+from metrics.figure_slides import Settings
 from metrics.indicator import Dimension, Scope, rates
+from metrics.loaded import Loaded
 from metrics.plan import load
 from metrics.slide import MOST_LINES
 from ui.charts import slides
@@ -27,8 +30,8 @@ def con(tmp_path_factory):
     return warehouse.connect(warehouse.newest(folder).served.path)
 
 
-SOURCE = Source(snapshot="a.duckdb", published_at=datetime(2023, 7, 4, 2, tzinfo=UTC), export_date=date(2023, 7, 4),
-                last_day=date(2023, 6, 30), is_sample=True)  # fmt: skip
+SOURCE = Source(snapshot="a.duckdb", published_at=datetime(2023, 7, 4, 2, tzinfo=UTC), loaded=Loaded(
+    files=1, export_date=date(2023, 7, 4), last_day=date(2023, 6, 30), is_sample=True))  # fmt: skip
 
 
 def made(con, *, agenda=(), conclusions=(), **settings):
@@ -80,7 +83,7 @@ def test_every_slide_is_a_figure_that_plotly_takes(con, size):
     shown = made(con, agenda=[AgendaItem(key="them-1", title="Ý kiến <b>$x$</b>", lines=("Một",))])
     assert any(slide.points for slide in shown.slides)
     for slide in shown.slides:
-        drawn = go.Figure(slides.slide(slide, shown, slides.SIZES[size]))
+        drawn = go.Figure(slides.slide(slide, shown.footer, slides.SIZES[size]))
         assert len(drawn.data)  # Streamlit refuses a figure without a trace
         assert "<b>$x" not in str(drawn.layout.annotations)
 
@@ -114,7 +117,7 @@ def test_an_agenda_that_leaves_no_slide_leaves_one_that_says_so(con):
     shown = made(con, agenda=[*hidden, AgendaItem(key="ct-khong-co")])
     (slide,) = shown.slides
     assert slide.title == "Chưa có trang nào"
-    assert len(go.Figure(slides.slide(slide, shown, slides.SIZES["1366"])).data)
+    assert len(go.Figure(slides.slide(slide, shown.footer, slides.SIZES["1366"])).data)
 
 
 def test_a_new_slide_stands_behind_its_usual_neighbour():

@@ -9,8 +9,10 @@ import pytest
 import warehouse
 from loaders.task_states import set_state
 from metrics.catalogue import discover
-from metrics.deck import Settings, Source, deck
+from metrics.deck import Source, deck
+from metrics.figure_slides import Settings
 from metrics.indicator import rates
+from metrics.loaded import loaded
 from metrics.plan import Status, load
 from metrics.slide import TASKS
 from metrics.tasks import TaskState
@@ -128,8 +130,8 @@ def _standings(folder):
 
 def _tasks_slide(folder):
     served = making.snapshot(folder)
-    source = Source(snapshot="a", published_at=served.published_at, export_date=None, last_day=None, is_sample=False)
     with warehouse.connect(served.path) as con:
+        source = Source(snapshot="a", published_at=served.published_at, loaded=loaded(con))
         asked = Settings(plan=load(2023), period=Period.parse("2023-H1"))
         slides = deck(con, asked, source, day=date(2023, 7, 5)).slides
     return next(slide.title for slide in slides if slide.key == TASKS)

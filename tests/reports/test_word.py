@@ -101,7 +101,7 @@ def test_charts_are_pictures_with_a_description(report):
 
 def test_the_same_content_is_the_same_file_and_another_figure_is_another(content, report):
     assert word.document(content) == report
-    assert word.document(replace(content, is_sample=True)) != report
+    assert word.document(replace(content, loaded=replace(content.loaded, is_sample=True))) != report
 
 
 def test_tasks_of_the_next_period_are_those_due_by_the_end_of_its_last_day(content):
@@ -113,7 +113,9 @@ def test_tasks_of_the_next_period_are_those_due_by_the_end_of_its_last_day(conte
 
 
 def test_made_up_figures_are_called_so_under_the_title(content):
-    said = texts(docx.Document(io.BytesIO(word.document(replace(content, is_sample=True)))))
+    said = texts(
+        docx.Document(io.BytesIO(word.document(replace(content, loaded=replace(content.loaded, is_sample=True)))))
+    )
     assert word.SAMPLE in said
 
 

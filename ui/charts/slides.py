@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from metrics.slide import Deck, Line, Slide
+from metrics.slide import Line, Slide
 from ui import format as fmt
 from ui.charts.communes import dot_plot
 from ui.charts.frame import Figure, axis, layout, line, note
@@ -38,8 +38,8 @@ _BOLD = 1.1
 _LOOKS = STATUSES | TASK_LOOKS
 
 
-def slide(shown: Slide, deck: Deck, size: Size) -> Figure:
-    """Draw one slide of a deck."""
+def slide(shown: Slide, footer: str, size: Size) -> Figure:
+    """Draw one slide, with the line that stands below every slide of its deck."""
     if shown.points:
         fig = _dots(shown, size)
     elif shown.rows:
@@ -48,23 +48,23 @@ def slide(shown: Slide, deck: Deck, size: Size) -> Figure:
         fig = _lines(shown, size)
     fig["layout"]["annotations"] = [
         *fig["layout"].get("annotations", []),
-        *_words(shown, deck, size, fig["layout"]["margin"]),
+        *_words(shown, footer, size, fig["layout"]["margin"]),
     ]
     fig["layout"]["height"] = size.height
     return fig
 
 
-def alt(shown: Slide, deck: Deck) -> str:
+def alt(shown: Slide, footer: str) -> str:
     """Return the description of a slide for screen readers: its sentence, every line of it, and the footer."""
     said = [shown.title, shown.subtitle]
     said += [f"{point.name} {fmt.percent(point.rate_pct, point.target_pct)}, "
              f"{fmt.ratio(point.numerator, point.denominator)} {shown.unit}" for point in shown.points]  # fmt: skip
     said += [" ".join(filter(None, (one.word, one.text, one.value, one.against, one.note))) for one in shown.lines]
     said += [f"{row.name}: {row.said}" for row in shown.rows]
-    return ". ".join(part.rstrip(".") for part in [*said, deck.footer] if part)
+    return ". ".join(part.rstrip(".") for part in [*said, footer] if part)
 
 
-def _words(shown: Slide, deck: Deck, size: Size, margin: dict[str, float]) -> list[Figure]:
+def _words(shown: Slide, footer: str, size: Size, margin: dict[str, float]) -> list[Figure]:
     """Return title, subtitle and footer in the margins; of a title with two lines, the subtitle has one."""
     scale = size.scale
     title = _broken(shown.title, size.width, _TITLE * scale * _BOLD, 2)
@@ -77,7 +77,7 @@ def _words(shown: Slide, deck: Deck, size: Size, margin: dict[str, float]) -> li
              font={"size": _TITLE * scale, "color": INK}, **common),
         note(subtitle, 0, 1, yanchor="top", yshift=margin["t"] - 4 * scale - below,
              font={"size": _SUBTITLE * scale, "color": INK2}, **common),
-        note(_broken(deck.footer, size.width, _FOOT * scale, 1), 0, 0, yanchor="bottom", yshift=-margin["b"],
+        note(_broken(footer, size.width, _FOOT * scale, 1), 0, 0, yanchor="bottom", yshift=-margin["b"],
              font={"size": _FOOT * scale, "color": INK2}, **common),
     ]  # fmt: skip
     return [one for one in notes if one["text"]]
@@ -214,8 +214,7 @@ def _heads(shown: Slide, columns: tuple[int, int, int], rows: int, size: Size) -
 
 
 def _edges(columns: tuple[int, int, int], size: Size) -> tuple[float, float, float]:
-    value, against, note_ = columns
-    del value
+    _, against, note_ = columns
     return 1 - (against + note_) / size.width, 1 - note_ / size.width, 1.0
 
 
