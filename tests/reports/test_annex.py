@@ -121,7 +121,7 @@ def test_sheets_are_made_for_the_printer(book):
 
 def test_overdue_dossiers_stand_with_their_row_and_nothing_of_the_citizen(content, book):
     rows = [row for row in rows_of(book["Hồ sơ quá hạn"]) if isinstance(row[0], int)]
-    assert [row[1] for row in rows] == list(content.overdue["dossier_code"])
+    assert [row[1] for row in rows] == list(content.overdue["code"])
     heads = [cell for row in rows_of(book["Hồ sơ quá hạn"]) for cell in row if isinstance(cell, str)]
     assert not [head for head in heads if head in ("Chủ hồ sơ", "Họ tên", "Người nộp", "Số điện thoại", "Địa chỉ")]
 
@@ -130,7 +130,7 @@ def test_overdue_dossiers_stand_with_their_row_and_nothing_of_the_citizen(conten
 def test_text_from_files_never_becomes_a_formula(content, start):
     evil = f"{start}cmd|' /C calc'!A0"
     overdue = pd.DataFrame([{
-        "dossier_code": evil, "unit": "1", "unit_name": evil, "level": "commune", "field": evil, "field_group": "khac",
+        "code": evil, "unit": "1", "unit_name": evil, "level": "commune", "field": evil, "field_group": "khac",
         "procedure": evil, "received_on": pd.Timestamp("2023-01-02"), "due_on": pd.Timestamp("2023-01-05"),
         "days_overdue": 9, "file": evil, "sheet": evil, "row": 2,
     }])  # fmt: skip
