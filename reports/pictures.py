@@ -102,8 +102,11 @@ def months(shown: Sequence[Month], target: float | None) -> bytes:
                 textcoords="offset points", ha="center", fontsize=7.5, color=colour,
                 fontfamily=FONT,
             )  # fmt: skip
+    stroke = "/" if len(shown) <= 6 else "/\n"
     names = [
-        f"{month.name}\n{wording.ratio(month.numerator, month.denominator)}" if month.denominator else month.name
+        f"{month.name}\n{stroke.join(map(wording.number, (month.numerator, month.denominator)))}"
+        if month.denominator
+        else month.name
         for month in shown
     ]
     axes.set_xticks(list(places), names, fontsize=7.5, fontfamily=FONT, color=INK)
