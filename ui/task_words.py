@@ -154,6 +154,12 @@ def calendar(standings: Iterable[TaskStanding]) -> list[DueMonth]:
     return months
 
 
+def dated(standings: Iterable[TaskStanding]) -> list[TaskStanding]:
+    """Return the tasks for which the plan prints a day, by that day; those due every quarter or always have none."""
+    found = [standing for standing in standings if standing.task.deadline]
+    return sorted(found, key=lambda standing: (due(standing) or date.max, standing.task.no))
+
+
 def figure(score: Score) -> str:
     """Say the present figure of a target in few words, with its code: value, goal and status."""
     target, measure = score.target, score.measure or Measure()

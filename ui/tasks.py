@@ -9,7 +9,7 @@ import streamlit as st
 from metrics.progress import Told
 from metrics.scorecard import Score
 from metrics.tasks import DUE_SOON_DAYS, TaskStanding, TaskState
-from ui import address, downloads, links, reads, screen, task_edit, task_words
+from ui import address, charts, downloads, links, reads, screen, task_edit, task_words
 from ui import format as fmt
 from ui.filters import Choice
 from ui.loads import local
@@ -20,6 +20,7 @@ _ALL_LEADS = "Mọi đơn vị chủ trì"
 _MOST_ROWS = 6
 _TEXT_LENGTH = 120
 _CELL_LENGTH = 38
+_BAR_LENGTH = 44
 
 
 def read(choice: Choice) -> list[TaskStanding]:
@@ -113,6 +114,42 @@ def calendar(standings: list[TaskStanding]) -> None:
         ":small[:gray[Số là số thứ tự trong phụ lục của kế hoạch. Nhiệm vụ báo cáo theo quý đến hạn ngày cuối mỗi quý; "
         "đã xong nghĩa là đã có báo cáo của kỳ ấy.]]"
     )
+
+
+def dated(standings: list[TaskStanding], choice: Choice) -> None:
+    """Draw the tasks with a printed day over the year, with their table."""
+    shown = task_words.dated(standings)
+    if not shown:
+        return
+    rows = pd.DataFrame(
+        {
+            "name": f"{one.task.no}. {fmt.shortened(one.task.text, _BAR_LENGTH)}",
+            "due_on": task_words.due(one),
+            "done_on": one.done_on,
+            "state": "due_soon" if one.is_due_soon else task_words.key(one),
+            "said": task_words.when(one),
+        }
+        for one in shown
+    )
+    late = sum(one.state is TaskState.OVERDUE for one in shown)
+    day = choice.period.last
+    st.subheader(f"{len(shown)} nhiệm vụ có ngày hẹn trong kế hoạch: {late} quá hạn", anchor=False)
+    alt = f"Nhiệm vụ có ngày hẹn, năm {choice.plan.year}. {late} quá hạn vào ngày {fmt.day(day)}"
+    screen.figure(charts.gantt(rows, day, choice.plan.year), alt)
+    st.markdown(
+        ":small[:gray[Vạch đứng: ngày hẹn; thanh: thời gian đã qua đến khi xong hoặc đến ngày xét, phần quá hạn có "
+        "màu; vòng tròn: ngày hoàn thành.]]"
+    )
+    table = pd.DataFrame(
+        {
+            "Nhiệm vụ": [f"{one.task.no}. {one.task.text}" for one in shown],
+            "Chủ trì": [one.task.lead for one in shown],
+            "Hạn": [fmt.day(task_words.due(one)) for one in shown],
+            "Trạng thái": [task_words.state_word(one) for one in shown],
+            "Hoàn thành": [fmt.day(one.done_on) if one.done_on else "" for one in shown],
+        }
+    )
+    screen.twin(table, alt)
 
 
 def all_tasks(standings: list[TaskStanding], choice: Choice) -> None:

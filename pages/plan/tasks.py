@@ -13,6 +13,7 @@ with attention:
     tasks.attention(standings)
 with months:
     tasks.calendar(standings)
+tasks.dated(standings, choice)
 tasks.all_tasks(standings, choice)
 conclusions.outcome()
 conclusions.every()

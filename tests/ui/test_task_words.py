@@ -154,3 +154,12 @@ def test_a_line_of_a_report_says_its_unit_period_state_day_and_product():
     assert task_words.told(line) == "Xã Xuân Thọ, 9 tháng 2023: hoàn thành; xong ngày 05/09/2023; Báo cáo số 31"
     silent = replace(line, period=None, unit=None, status=None, evidence=None, finished_on=None)
     assert task_words.told(silent) == "toàn huyện: không ghi trạng thái"
+
+
+def test_only_tasks_with_a_printed_day_are_dated_and_stand_by_the_day_that_counts():
+    """Task 33 is printed as 31/01 and, once that is given, as 31/12; six others as 31/10."""
+    day = date(2023, 9, 30)
+    first = task_words.dated(standings(PLAN, [], day, []))
+    assert [one.task.no for one in first] == [33, 3, 5, 6, 7, 10, 16]
+    given = task_words.dated(standings(PLAN, [line(33, "2023-Q1", "done", date(2023, 1, 20))], day, []))
+    assert [one.task.no for one in given] == [3, 5, 6, 7, 10, 16, 33]

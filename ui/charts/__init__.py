@@ -11,6 +11,7 @@ from ui.charts.communes import dot_plot, tile_map
 from ui.charts.fields import field_dots
 from ui.charts.frame import Figure, alt, config
 from ui.charts.funnel import funnel
+from ui.charts.gantt import gantt
 from ui.charts.months import run_chart, usual_range
 from ui.charts.multiples import scale, small_multiples
 from ui.charts.slope import slope
@@ -24,6 +25,7 @@ __all__ = [
     "dot_plot",
     "field_dots",
     "funnel",
+    "gantt",
     "run_chart",
     "scale",
     "slope",
