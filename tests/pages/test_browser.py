@@ -1,34 +1,11 @@
 """One walk through the product in a real browser over a real server process."""
 
 import hashlib
-from collections.abc import Iterator
 from pathlib import Path
 
-import made_up
-import pytest
 import serving
 
 pytestmark = serving.MARKS
-
-
-@pytest.fixture
-def address(filled_warehouse) -> Iterator[str]:
-    with serving.served(filled_warehouse) as server:
-        yield server.url
-
-
-@pytest.fixture
-def office(tmp_path) -> Iterator[str]:
-    """Serve a warehouse of its own with one real load, to publish into."""
-    made_up.publish(tmp_path, is_sample=False)
-    with serving.served(tmp_path) as server:
-        yield server.url
-
-
-@pytest.fixture
-def page() -> Iterator:
-    with serving.browser() as browser:
-        yield serving.new_page(browser)
 
 
 def test_a_reader_walks_from_the_answer_to_the_communes_and_shares_the_address(page, address):
@@ -111,7 +88,7 @@ def _export(received_on_row_8: str) -> dict[str, object]:
 
 
 def test_a_file_with_errors_is_mended_published_and_moves_a_figure(page, office):
-    page.goto(office)
+    page.goto(office.url)
     page.get_by_role("link", name="Nạp dữ liệu").first.click()
     page.locator("input[type=file]").set_input_files(_export("31/02/2023"))
     page.get_by_text("1 dòng bị từ chối").wait_for()

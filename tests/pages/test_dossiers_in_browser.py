@@ -1,27 +1,10 @@
 """The walk of a leader in a real browser: from the answer to the line of the file that it comes from, and back."""
 
-from collections.abc import Iterator
-
-import pytest
 import serving
 
 pytestmark = serving.MARKS
 
 MOST_CLICKS = 8
-
-
-@pytest.fixture
-def address(filled_warehouse) -> Iterator[str]:
-    with serving.served(filled_warehouse) as server:
-        yield server.url
-
-
-@pytest.fixture
-def page() -> Iterator:
-    with serving.browser() as browser:
-        opened = serving.new_page(browser)
-        opened.set_default_timeout(60_000)
-        yield opened
 
 
 def click_cell(page, row: int, left: int, height: int) -> None:
@@ -33,6 +16,7 @@ def click_cell(page, row: int, left: int, height: int) -> None:
 
 
 def test_a_leader_walks_from_the_overview_to_the_line_of_a_file_and_back(page, address):
+    page.set_default_timeout(60_000)
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     clicks = 0

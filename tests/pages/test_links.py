@@ -1,25 +1,11 @@
 """The link of a view: it says all that was chosen, and opens the same view again."""
 
-from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
-import pytest
 import serving
 from test_pages import opened, said
 
 pytestmark = serving.MARKS
-
-
-@pytest.fixture
-def address(filled_warehouse) -> Iterator[str]:
-    with serving.served(filled_warehouse) as server:
-        yield server.url
-
-
-@pytest.fixture
-def page() -> Iterator:
-    with serving.browser() as browser:
-        yield serving.new_page(browser)
 
 
 def test_the_link_of_an_opened_task_opens_it_in_the_same_period_elsewhere(page, address):

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import made_up
 import pytest
 import serving
 
@@ -30,14 +29,6 @@ DROP = """files => {
     for (const [name, text] of files) carried.items.add(new File([text], name, {type: 'text/csv'}));
     return carried;
 }"""
-
-
-@pytest.fixture
-def office(tmp_path) -> Iterator[serving.Server]:
-    """Serve a warehouse of its own with one real load, to publish into."""
-    made_up.publish(tmp_path / "kho", is_sample=False)
-    with serving.served(tmp_path / "kho") as server:
-        yield server
 
 
 @pytest.fixture
