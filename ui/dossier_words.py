@@ -33,6 +33,18 @@ PART_WORDS = {Part.NUMERATOR: "tử số", Part.DENOMINATOR: "mẫu số", Part.
 """Parts of a rate as they stand in a sentence."""
 
 
+def miss_verb(indicator: Indicator, variant: str | None) -> str | None:
+    """Return what a case that misses an indicator has done ("trễ"), None where the variant leaves out others too.
+
+    Only the first way of counting leaves out late cases and nothing else: others go on to open or withdrawn ones.
+
+    >>> from metrics.timeliness import ON_TIME_RATE
+    >>> miss_verb(ON_TIME_RATE, "A"), miss_verb(ON_TIME_RATE, None), miss_verb(ON_TIME_RATE, "C")
+    ('trễ', 'trễ', None)
+    """
+    return MISS_VERBS.get(indicator.key) if indicator.variant(variant) == indicator.variants[0] else None
+
+
 def counted_as(indicator: Indicator, part: Part, variant: str | None) -> str:
     """Say what the rows of a part are, after their number: "hồ sơ trễ", "hồ sơ nộp trực tuyến".
 
@@ -41,8 +53,7 @@ def counted_as(indicator: Indicator, part: Part, variant: str | None) -> str:
     ('hồ sơ trễ', 'hồ sơ ở tử số')
     """
     if part is Part.MISSED:
-        is_late = indicator.key in MISS_VERBS and indicator.variant(variant) == indicator.variants[0]
-        return f"{indicator.unit} {MISS_VERBS[indicator.key] if is_late else 'không đạt'}"
+        return f"{indicator.unit} {miss_verb(indicator, variant) or 'không đạt'}"
     said = parts(indicator.variant(variant), indicator.kind)[0 if part is Part.NUMERATOR else 1]
     plain = said != fmt.NOTHING and not set("+÷−(") & set(said)
     return f"{indicator.unit} {said if plain else 'ở ' + PART_WORDS[part]}"
@@ -67,13 +78,17 @@ def equality(found: Behind, value: float, forms: float, name: str, unit: str, of
     return f"{rows}, còn {name}{after} là {_number(value)}: lệch {gap}, cần lập lại số liệu bằng một lần nạp"
 
 
-def name_of(key: str, part: Part) -> str:
+def name_of(indicator: Indicator, part: Part, variant: str | None) -> str:
     """Return the part of an indicator as it stands before its number in `equality`.
 
-    >>> name_of("on_time_rate", Part.MISSED), name_of("digitization_rate", Part.DENOMINATOR)
-    ('số trễ', 'mẫu số')
+    >>> from metrics.timeliness import ON_TIME_RATE
+    >>> name_of(ON_TIME_RATE, Part.MISSED, "A"), name_of(ON_TIME_RATE, Part.MISSED, "C")
+    ('số trễ', 'phần không đạt')
+    >>> name_of(ON_TIME_RATE, Part.DENOMINATOR, "A")
+    'mẫu số'
     """
-    return f"số {MISS_VERBS[key]}" if part is Part.MISSED and key in MISS_VERBS else PART_WORDS[part]
+    verb = miss_verb(indicator, variant) if part is Part.MISSED else None
+    return f"số {verb}" if verb else PART_WORDS[part]
 
 
 def labelled(key: str, variant: str | None) -> str:

@@ -154,7 +154,7 @@ def _of_indicator(choice: Choice, key: str) -> Shown:
     )
     days = figure.days or choice.period
     words = f"{dossier_words.counted_as(indicator, part, variant)}, {fmt.within(days.label)}"
-    name = dossier_words.name_of(key, part)
+    name = dossier_words.name_of(indicator, part, variant)
     of_what = ", ".join([dossier_words.labelled(key, variant), *_where(choice, figure)])
     order = Order.LATE if part is Part.MISSED else Order.UNIT
     return Shown(

@@ -40,8 +40,10 @@ def test_what_may_go_late_is_shown_only_where_the_past_lets_it_and_says_why_not(
 
 
 @pytest.mark.parametrize(
-    "more", [{}, {"ma_don_vi": "26434"}, {"ma_cap": "district"}, {"nhom": "dat_dai,xay_dung"}, {"thang_so": "2023-04"},
-             {"ten_linh_vuc": "Hộ tịch", "ma_xa": "26434"}, {"phan": "tu-so"}, {"phan": "mau-so", "pham_vi": "Cấp xã"}],
+    "more", [{}, {"cach": "Cách B"}, {"cach": "Cách C"}, {"cach_dem": "D"}, {"ma_don_vi": "26434"},
+             {"ma_cap": "district"}, {"nhom": "dat_dai,xay_dung"}, {"thang_so": "2023-04"},
+             {"ten_linh_vuc": "Hộ tịch", "ma_xa": "26434"}, {"phan": "tu-so"}, {"phan": "mau-so", "pham_vi": "Cấp xã"},
+             {"cach": "Cách C", "phan": "mau-so"}, {"cach": "Cách C", "ma_xa": "26434"}],
 )  # fmt: skip
 def test_the_rows_behind_a_number_add_up_to_it_and_say_so(more, filled):
     app = opened(PAGE, **(LATE | more))
@@ -125,3 +127,14 @@ def test_one_dossier_shows_its_loads_and_what_it_counts_in(filled):
     assert loads["Tệp · trang · dòng"][0].replace("\\", "").startswith("ho-so-6-thang.xlsx · Sheet1 · dòng ")
     on_time = counted[counted["Chỉ tiêu"].str.contains("đúng hạn")].iloc[0]
     assert (on_time["Tử số"], on_time["Mẫu số"]) == ("0", "1")
+
+
+@pytest.mark.parametrize(
+    ("way", "link", "name"), [("Cách A", "Xem hồ sơ trễ", "số trễ"), ("Cách C", "Xem hồ sơ chưa đạt", "phần không đạt")]
+)
+def test_what_misses_is_called_late_only_under_the_way_of_counting_that_leaves_out_nothing_else(
+    way, link, name, filled
+):
+    indicator = opened("pages/indicators/indicator.py", cach=way)
+    assert link in [element.proto.label for element in indicator.get("page_link")]
+    assert f" hồ sơ = {name} " in plain(opened(PAGE, **LATE, cach=way))
