@@ -10,7 +10,7 @@ import streamlit as st
 
 from metrics.asked import Figure, Order, Part, Register, Search, of_balance, of_indicator
 from metrics.catalogue import discover
-from metrics.indicator import Compare, Dimension
+from metrics.indicator import Compare, Dimension, Kind
 from metrics.lineage import PROBLEMS, STATES
 from metrics.timeliness import BALANCE
 from ui import dossier_reads, dossier_words, downloads, links, reads
@@ -35,8 +35,17 @@ _ORDERS = {
     "Mới nhận nhất": Order.RECEIVED,
 }  # fmt: skip
 _ANY_FIELD, _ANY_UNIT, _ANY_STATE = "Mọi lĩnh vực", "Mọi đơn vị", "Mọi trạng thái"
+_NARROWED_BY = {
+    "tim_ho_so": "", "loc_don_vi": _ANY_UNIT, "loc_linh_vuc": _ANY_FIELD, "loc_trang_thai": _ANY_STATE,
+}  # fmt: skip
 _HORIZON = 7
 _PAGE = "trang"
+_MOST_DIGITS = 9  # a page so far on is the last one in any list
+
+OF_NUMBER = (
+    links.INDICATOR, links.COUNT, links.PART, links.VARIANT, links.GROUPS, links.LEVEL, *links.SLICES.values(),
+)  # fmt: skip
+"""Names in the address that say which number is listed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +53,8 @@ class Shown:
     """What is listed: rows of a number or a register, what they are called, and why there is none.
 
     `words` follow the number of rows in the title; `name`, `unit` and `of_what` are those of the number they add up to.
+    `other_parts` are those that the same rate has beside the listed one; `is_own` tells the lists of the screen itself
+    from the rows of a number or a problem that an address asks for.
     """
 
     choice: Choice
@@ -55,6 +66,8 @@ class Shown:
     of_what: str = ""
     order: Order = Order.UNIT
     missing: str = ""
+    other_parts: tuple[Part, ...] = ()
+    is_own: bool = False
 
     @property
     def until(self) -> date:
@@ -90,7 +103,7 @@ def choose(choice: Choice) -> Shown:
         wrap=True,
         on_change=_first_page,
     )
-    return _preset(choice, said or ALL)
+    return replace(_preset(choice, said or ALL), is_own=True)
 
 
 def _preset(choice: Choice, said: str) -> Shown:
@@ -152,13 +165,22 @@ def _of_indicator(choice: Choice, key: str) -> Shown:
         scope=_scope(choice),
         at=_slice(),
     )
+    misses = indicator.kind is Kind.RATE and indicator.higher_is_better
+    parts = [other for other in Part if misses or other is not Part.MISSED]
     days = figure.days or choice.period
     words = f"{dossier_words.counted_as(indicator, part, variant)}, {fmt.within(days.label)}"
     name = dossier_words.name_of(indicator, part, variant)
     of_what = ", ".join([dossier_words.labelled(key, variant), *_where(choice, figure)])
     order = Order.LATE if part is Part.MISSED else Order.UNIT
     return Shown(
-        choice=choice, listed=figure, words=words, name=name, unit=indicator.unit, of_what=of_what, order=order
+        choice=choice,
+        listed=figure,
+        words=words,
+        name=name,
+        unit=indicator.unit,
+        of_what=of_what,
+        order=order,
+        other_parts=tuple(other for other in parts if other is not part),
     )
 
 
@@ -287,28 +309,35 @@ def _head(rows: int, counted: float, shown: Shown) -> str:
 
 
 def _switch(shown: Shown) -> None:
-    """Draw the ways on: the other parts of a rate, and all dossiers."""
-    asked = st.query_params
-    said = {key: value for key, value in asked.items() if key in (*filters_of_number(), *links.strip())}
-    if asked.get(links.INDICATOR) not in discover() and not (asked.get(links.COUNT) or asked.get(links.PROBLEM)):
+    """Draw the ways on from a number or a problem: the other parts of a rate, and all dossiers."""
+    if shown.is_own:
         return
+    said = {name: value for name, value in st.query_params.items() if name in OF_NUMBER}
     with st.container(horizontal=True, vertical_alignment="center"):
-        if key := asked.get(links.INDICATOR):
-            now = asked.get(links.PART, "tu-so")
-            names = {"tu-so": "Xem tử số", "mau-so": "Xem mẫu số", "khong-dat": "Xem phần không đạt"}
-            for part, label in names.items():
-                if part != now and not (part == "khong-dat" and not _is_rate(key)):
-                    st.page_link(links.PAGE, label=label, query_params=said | {links.PART: part})
-        st.page_link(links.PAGE, label="Mọi hồ sơ", icon=":material/list:", query_params=links.strip())
+        for word, part in links.PARTS.items():
+            if part in shown.other_parts:
+                asked = said | {links.PART: word}
+                label = f"Xem {dossier_words.PART_WORDS[part]}"
+                st.button(label, key=f"xem_{word}", type="tertiary", on_click=_ask, args=(asked,))
+        st.button(
+            "Mọi hồ sơ",
+            key="moi_ho_so",
+            type="tertiary",
+            icon=":material/list:",
+            on_click=_ask,
+            args=(dict[str, str](),),
+        )
 
 
-def filters_of_number() -> tuple[str, ...]:
-    """Return the names in the address that say which number is listed."""
-    return (links.INDICATOR, links.COUNT, links.PART, links.VARIANT, links.GROUPS, links.LEVEL, *links.SLICES.values())
-
-
-def _is_rate(key: str) -> bool:
-    return discover()[key].kind.value == "rate" and discover()[key].higher_is_better
+def _ask(query: Mapping[str, str]) -> None:
+    """Put another list into the address, from its first page, and forget what the last one was narrowed by."""
+    for name in (*OF_NUMBER, links.PROBLEM, links.PRESET, _PAGE):
+        st.query_params.pop(name, None)
+    for name, value in query.items():
+        st.query_params[name] = value
+    for key, nothing in _NARROWED_BY.items():
+        if key in st.session_state:
+            st.session_state[key] = nothing
 
 
 def table(shown: Shown, search: Search, order: Order, total: int) -> str | None:
@@ -388,7 +417,7 @@ def _columns() -> Mapping[Any, Any]:
 
 def _page_asked() -> int:
     said = st.query_params.get(_PAGE, "1")
-    return int(said) if said.isdecimal() else 1
+    return int(said[:_MOST_DIGITS]) if said.isdecimal() else 1
 
 
 def _first_page() -> None:

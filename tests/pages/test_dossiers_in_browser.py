@@ -48,3 +48,30 @@ def test_a_leader_walks_from_the_overview_to_the_line_of_a_file_and_back(page, a
     page.get_by_role("heading", level=1).filter(has_text="xã, thị trấn đạt").wait_for()
     assert clicks < MOST_CLICKS
     assert not errors
+
+
+def test_another_part_of_a_number_stays_while_the_reader_searches_in_it(page, address):
+    page.set_default_timeout(60_000)
+    page.goto(address)
+    page.get_by_role("heading", level=1).wait_for()  # the first deep link after a start shows a box: decision 0001
+    page.goto(f"{address}/ho-so?so_lieu=on_time_rate&phan=khong-dat&cach=Cách C")
+    title = page.get_by_role("heading", level=1)
+    title.filter(has_text="hồ sơ không đạt").wait_for()
+    page.get_by_role("button", name="Xem tử số").click()
+    title.filter(has_text="hồ sơ đúng hạn").wait_for()
+    page.wait_for_url("**phan=tu-so**")
+    box = page.get_by_role("textbox", name="Tìm hồ sơ")
+    box.fill("ho tich")
+    box.press("Enter")
+    page.get_by_text("Đang lọc:").wait_for()
+    assert "hồ sơ đúng hạn" in title.inner_text()
+
+    page.get_by_role("button", name="Mọi hồ sơ").click()
+    title.filter(has_text="1.500 hồ sơ của mọi kỳ").wait_for()
+    assert box.input_value() == ""
+    assert "so_lieu" not in page.url
+    assert "tim_ho_so" not in page.url
+    box.fill("xuan thanh")
+    box.press("Enter")
+    page.get_by_text("Đang lọc:").wait_for()
+    assert "hồ sơ của mọi kỳ" in title.inner_text()

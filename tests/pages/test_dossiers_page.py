@@ -7,6 +7,7 @@ import pytest
 from test_pages import opened, said
 
 from ui import dossiers
+from ui import format as fmt
 
 PAGE = "pages/indicators/dossiers.py"
 LATE = {"so_lieu": "on_time_rate", "phan": "khong-dat"}
@@ -97,6 +98,8 @@ def test_one_commune_lists_only_its_own(filled):
 
 @pytest.mark.parametrize(
     "query", [{"so_lieu": "khong-co"}, {"so_lieu": "on_time_rate", "cach_dem": "Z"}, {"trang": "-3"}, {"so_dem": "x"},
+              {"so_lieu": "khong-co", "so_dem": "late"}, {"so_lieu": "khong-co", "can_xem": "no_due"},
+              {"trang": "9" * 5000}, {"so_lieu": "open_overdue_count", "phan": "mau-so"}, {**LATE, "phan": "x"},
               {**LATE, "thang_so": "2023-13"}, {**LATE, "ma_don_vi": "99999"}, {"so_lieu": "satisfaction_rate"}],
 )  # fmt: skip
 def test_an_address_that_names_nothing_opens_all_the_same(query, filled):
@@ -138,3 +141,31 @@ def test_what_misses_is_called_late_only_under_the_way_of_counting_that_leaves_o
     indicator = opened("pages/indicators/indicator.py", cach=way)
     assert link in [element.proto.label for element in indicator.get("page_link")]
     assert f" hồ sơ = {name} " in plain(opened(PAGE, **LATE, cach=way))
+
+
+def ways_on(app) -> list[str]:
+    return [button.label for button in app.button if button.key.startswith(("xem_", "moi_ho_so"))]
+
+
+def test_the_other_parts_of_a_rate_and_all_dossiers_are_one_click_away_and_stay(filled):
+    app = opened(PAGE, **LATE, ma_xa="26434", tim_ho_so="ho tich", trang="2")
+    assert ways_on(app) == ["Xem tử số", "Xem mẫu số", "Mọi hồ sơ"]
+    app.button(key="xem_mau-so").click().run()
+    asked = {name: app.query_params[name] for name in ("so_lieu", "phan", "ma_xa")}
+    assert asked == {"so_lieu": "on_time_rate", "phan": "mau-so", "ma_xa": "26434"}
+    assert not {"trang", "tim_ho_so"} & set(app.query_params)
+    assert " hồ sơ = mẫu số " in plain(app)
+    assert ways_on(app) == ["Xem tử số", "Xem phần không đạt", "Mọi hồ sơ"]
+    app.text_input(key="tim_ho_so").set_value("ho tich").run()
+    app.button(key="moi_ho_so").click().run()
+    assert not {"so_lieu", "phan", "ma_xa", "tim_ho_so"} & set(app.query_params)
+    assert app.text_input(key="tim_ho_so").value == ""
+    assert number(app) == number(opened(PAGE))
+    assert ways_on(app) == []
+    app.selectbox(key="loc_don_vi").select("Xã Xuân Thành").run()
+    assert f"trong **{fmt.number(number(opened(PAGE)))}** dòng" in plain(app)
+
+
+@pytest.mark.parametrize("query", [{"so_dem": "late"}, {"can_xem": "no_due"}])
+def test_from_a_count_or_a_problem_only_all_dossiers_are_offered(query, filled):
+    assert ways_on(opened(PAGE, **query)) == ["Mọi hồ sơ"]
