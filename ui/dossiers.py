@@ -1,5 +1,6 @@
 """The parts of the screen of dossiers: which list, the answer, its rows with their files, and one dossier in full."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -13,7 +14,7 @@ from metrics.catalogue import discover
 from metrics.indicator import Compare, Dimension, Kind
 from metrics.lineage import PROBLEMS, STATES
 from metrics.timeliness import BALANCE
-from ui import dossier_reads, dossier_words, downloads, links, reads
+from ui import address, dossier_reads, dossier_words, downloads, links, reads
 from ui import format as fmt
 from ui.filters import Choice
 from ui.reads import limited
@@ -39,7 +40,7 @@ _NARROWED_BY = {
     "tim_ho_so": "", "loc_don_vi": _ANY_UNIT, "loc_linh_vuc": _ANY_FIELD, "loc_trang_thai": _ANY_STATE,
 }  # fmt: skip
 _HORIZON = 7
-_PAGE = "trang"
+_PAGE, _OPENED = "trang", "hs"
 _MOST_DIGITS = 9  # a page so far on is the last one in any list
 
 OF_NUMBER = (
@@ -79,6 +80,11 @@ class Shown:
     def is_of_dossiers(self) -> bool:
         """Whether the rows are dossiers, with days and a state."""
         return isinstance(self.listed, Register) or self.listed.source == "dossier"
+
+    @property
+    def tells_of_dossiers(self) -> bool:
+        """Whether each row is of one dossier that can be shown in full: a dossier, or what was paid for it."""
+        return self.is_of_dossiers or (isinstance(self.listed, Figure) and self.listed.source == "payment")
 
 
 def choose(choice: Choice) -> Shown:
@@ -340,15 +346,16 @@ def _ask(query: Mapping[str, str]) -> None:
             st.session_state[key] = nothing
 
 
-def table(shown: Shown, search: Search, order: Order, total: int) -> str | None:
-    """Draw one page of the rows, and the button that hands all of them out; return the code that was clicked."""
+def table(shown: Shown, search: Search, order: Order, total: int) -> None:
+    """Draw one page of the rows, the dossier whose cell was clicked, and the button that hands all rows out."""
     if not total:
         st.markdown(":gray[Không có hồ sơ nào khớp bộ lọc.]")
-        return None
+        return
     pages = -(-total // PAGE_ROWS)
     page = min(max(_page_asked(), 1), pages)
     offset = (page - 1) * PAGE_ROWS
     rows = dossier_reads.rows(shown.choice.snapshot, shown.listed, search, shown.until, order, PAGE_ROWS, offset)
+    codes = [links.NONE_OF_IT if fmt.missing(code) else str(code) for code in rows["code"]]
     detail = st.container()
     chosen = st.dataframe(
         listing(rows, shown),
@@ -359,19 +366,26 @@ def table(shown: Shown, search: Search, order: Order, total: int) -> str | None:
         column_config=_columns(),
         on_select="rerun",
         selection_mode="single-cell",
-        key=f"o_ho_so_{page}",
+        selection_default=address.first_cell(_OPENED, codes, "Mã"),
+        key=_key_of_table(shown, search, order, page),
         alt=f"{total} dòng với tệp, trang và số dòng",
     )
     _pager(page, pages, offset, len(rows), total)
     _download(shown, search, order, total)
-    cells = chosen["selection"]["cells"] if chosen else []
-    code = rows.iloc[cells[0][0]]["code"] if cells and cells[0][0] < len(rows) else None
+    if not shown.tells_of_dossiers:
+        return
+    place = address.row_of(_OPENED, codes, chosen)
     with detail:
-        if code is None or fmt.missing(code):
+        if place is None or codes[place] == links.NONE_OF_IT:
             st.markdown(":small[:gray[Chọn một ô để xem các lần nạp nói về hồ sơ và chỉ tiêu mà hồ sơ tính vào.]]")
-        elif shown.is_of_dossiers or shown.listed.source == "payment":  # type: ignore[union-attr]
-            in_full(str(code), shown.choice)
-    return None if code is None or fmt.missing(code) else str(code)
+        else:
+            in_full(codes[place], shown.choice)
+
+
+def _key_of_table(shown: Shown, search: Search, order: Order, page: int) -> str:
+    """Return a key that another list of rows does not have, so that no row stays chosen by its place alone."""
+    said = repr((shown.choice.snapshot, shown.listed, search, order, page))
+    return f"o_ho_so_{hashlib.sha256(said.encode()).hexdigest()[:8]}"
 
 
 def listing(rows: pd.DataFrame, shown: Shown) -> pd.DataFrame:

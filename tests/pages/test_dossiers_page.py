@@ -169,3 +169,13 @@ def test_the_other_parts_of_a_rate_and_all_dossiers_are_one_click_away_and_stay(
 @pytest.mark.parametrize("query", [{"so_dem": "late"}, {"can_xem": "no_due"}])
 def test_from_a_count_or_a_problem_only_all_dossiers_are_offered(query, filled):
     assert ways_on(opened(PAGE, **query)) == ["Mọi hồ sơ"]
+
+
+def test_a_dossier_in_the_address_is_open_from_the_start(filled):
+    code = opened(PAGE, **LATE).dataframe[0].value["Mã"][3]
+    app = opened(PAGE, **LATE, hs=code)
+    assert f"**Hồ sơ {code}**" in plain(app)
+    assert app.query_params["hs"] == code
+    elsewhere = opened(PAGE, so_dem="open", hs=code)
+    assert "Chọn một ô để xem" in plain(elsewhere)
+    assert "hs" not in elsewhere.query_params
