@@ -72,9 +72,12 @@ class Shown:
 
     @property
     def until(self) -> date:
-        """The last day on which days late are counted: that of the period, or of the data where they end before."""
+        """The last day on which days late are counted, never after the data.
+
+        That of the period of a number, and the day of a list of what is open on it; a list of every period has none.
+        """
         last = reads.loaded(self.choice.snapshot).last_day or self.choice.period.last
-        return min(self.listed.period.last, last) if isinstance(self.listed, Figure) else min(_today(self.choice), last)
+        return min(self.listed.period.last, last) if isinstance(self.listed, Figure) else self.listed.open_on or last
 
     @property
     def is_of_dossiers(self) -> bool:
@@ -148,12 +151,11 @@ def _at_risk(choice: Choice, day: date) -> Shown:
     notes = (risk.test.in_words(),)
     words = f"hồ sơ có khả năng trễ trong {_HORIZON} ngày sau {fmt.day(day)}"
     if risk.dossiers is None:
-        empty = Register(codes=())
+        empty = Register(open_on=day, codes=())
         return Shown(choice=choice, listed=empty, words=words, notes=notes, missing=risk.reason or "")
     codes = tuple(risk.dossiers.loc[risk.dossiers["is_listed"], "dossier_code"])
-    return Shown(
-        choice=choice, listed=Register(scope=_scope(choice), codes=codes), words=words, notes=notes, order=Order.DUE
-    )
+    register = Register(scope=_scope(choice), open_on=day, codes=codes)
+    return Shown(choice=choice, listed=register, words=words, notes=notes, order=Order.DUE)
 
 
 def _of_indicator(choice: Choice, key: str) -> Shown:
@@ -301,7 +303,7 @@ def answer(shown: Shown, search: Search) -> int:
             fmt.in_markdown(f"{dossier_words.equality(found, value, forms, shown.name, shown.unit, shown.of_what)}.")
         )
     else:
-        st.markdown(f"{fmt.in_markdown(shown.choice.scope_label)} · tính đến {fmt.day(_today(shown.choice))}")
+        st.markdown(f"{fmt.in_markdown(shown.choice.scope_label)} · tính đến {fmt.day(shown.until)}")
     for note in filter(None, (shown.missing, *shown.notes)):
         st.markdown(f":small[:gray[{fmt.in_markdown(note)}]]")
     _switch(shown)
@@ -309,6 +311,8 @@ def answer(shown: Shown, search: Search) -> int:
 
 
 def _head(rows: int, counted: float, shown: Shown) -> str:
+    if shown.missing:
+        return f"Chưa nêu được {shown.words}"
     if rows == counted:
         return f"{fmt.number(rows)} {shown.words}"
     return f"{fmt.number(rows)} dòng: {shown.words}"

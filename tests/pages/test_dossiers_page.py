@@ -3,6 +3,7 @@
 from urllib.parse import parse_qsl, urlsplit
 
 import made_up
+import pandas as pd
 import pytest
 from test_pages import opened, said
 
@@ -31,13 +32,39 @@ def test_every_list_counts_its_rows_in_the_title(preset, filled):
     assert shown == min(number(app), dossiers.PAGE_ROWS)
 
 
-def test_what_may_go_late_is_shown_only_where_the_past_lets_it_and_says_why_not(filled):
+@pytest.mark.parametrize(
+    ("period", "reason", "trial"),
+    [
+        ("Quý I 2023", "Chưa đủ 20 hồ sơ trễ trong một năm qua để ước lượng nguy cơ.", "Chưa có ngày nào đã qua"),
+        (
+            "6 tháng 2023",
+            "Chưa dự báo tốt hơn cách lấy mọi hồ sơ đến hạn trong 7 ngày nên không hiển thị.",
+            "Thử lại 4",
+        ),
+    ],
+)
+def test_what_may_go_late_is_not_listed_where_the_past_does_not_bear_it_out(period, reason, trial, filled):
+    app = opened(PAGE, danh_sach=dossiers.AT_RISK, ky=period)
+    assert not app.exception
+    assert app.title[0].value.startswith("Chưa nêu được hồ sơ có khả năng trễ trong 7 ngày sau ")
+    assert reason in plain(app)
+    assert trial in plain(app)
+    assert not app.dataframe
+
+
+def test_what_may_go_late_is_listed_with_its_test_where_the_past_bears_it_out(tmp_path, monkeypatch):
+    made_up.publish(tmp_path, dossiers=4000)
+    monkeypatch.setenv("WAREHOUSE_DIR", str(tmp_path))
     app = opened(PAGE, danh_sach=dossiers.AT_RISK)
     assert not app.exception
-    text = plain(app)
-    assert "Thử lại" in text or "Chưa có ngày nào đã qua để thử lại" in text
-    if not app.dataframe:
-        assert "Chưa đủ" in text or "không hiển thị" in text or number(app) == 0
+    table = app.dataframe[0].value
+    assert len(table) == number(app) > 20
+    assert table["Hẹn"].between("2023-07-01", "2023-07-07").all()
+    assert table["Hẹn"].is_monotonic_increasing
+    assert "Thử lại" in plain(app)
+    one = opened(PAGE, danh_sach=dossiers.AT_RISK, pham_vi="Cấp huyện")
+    assert 0 < number(one) < number(app)
+    assert not one.dataframe[0].value["Đơn vị"].str.startswith(("Xã", "Thị trấn")).any()
 
 
 @pytest.mark.parametrize(
@@ -179,3 +206,19 @@ def test_a_dossier_in_the_address_is_open_from_the_start(filled):
     elsewhere = opened(PAGE, so_dem="open", hs=code)
     assert "Chọn một ô để xem" in plain(elsewhere)
     assert "hs" not in elsewhere.query_params
+
+
+def test_a_list_of_every_period_counts_days_late_up_to_the_end_of_the_data(filled):
+    query = {"thu_tu_received": "Trễ nhiều nhất"}
+    quarter, half = (opened(PAGE, **query, ky=period) for period in ("Quý I 2023", "6 tháng 2023"))
+    assert "tính đến 30/06/2023" in plain(quarter)
+    pd.testing.assert_frame_equal(quarter.dataframe[0].value, half.dataframe[0].value)
+    assert quarter.dataframe[0].value["Trễ, ngày"].notna().any()
+    assert "tính đến 30/06/2023" in plain(opened(PAGE, ky="Quý I 2023", can_xem="no_due"))
+
+
+def test_a_list_of_what_is_due_is_as_of_its_own_day(filled):
+    app = opened(PAGE, ky="Quý I 2023", danh_sach=dossiers.DUE_WEEK)
+    assert "tính đến 31/03/2023" in plain(app)
+    assert number(app) > 0
+    assert "Trễ, ngày" not in app.dataframe[0].value
