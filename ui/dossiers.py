@@ -11,13 +11,12 @@ import streamlit as st
 
 from metrics.asked import Figure, Order, Part, Register, Search, of_balance, of_indicator
 from metrics.catalogue import discover
-from metrics.indicator import Compare, Dimension, Kind
+from metrics.indicator import Compare, Dimension, Kind, Scope
 from metrics.lineage import PROBLEMS, STATES
 from metrics.timeliness import BALANCE
 from ui import address, dossier_reads, dossier_words, downloads, links, reads
 from ui import format as fmt
 from ui.filters import Choice
-from ui.reads import limited
 from warehouse.period import Period
 
 ALL, OVERDUE, DUE_TODAY, DUE_WEEK, AT_RISK, LATE = (
@@ -147,7 +146,7 @@ def _of_balance(choice: Choice, period: Period) -> str:
 
 
 def _at_risk(choice: Choice, day: date) -> Shown:
-    risk = dossier_reads.risk(choice.snapshot, choice.reading, _HORIZON, day)
+    risk = dossier_reads.risk(choice.snapshot, _scope(choice), _HORIZON, day)
     notes = (risk.test.in_words(),)
     words = f"hồ sơ có khả năng trễ trong {_HORIZON} ngày sau {fmt.day(day)}"
     if risk.dossiers is None:
@@ -202,14 +201,13 @@ def _of_count(choice: Choice, name: str) -> Shown:
     return Shown(choice=choice, listed=figure, words=words, name=f"số {said}", of_what=of_what, order=order)
 
 
-def _scope(choice: Choice) -> Any:
-    """Return the part of the district that is listed: the strip's, within what a target and the viewer allow."""
+def _scope(choice: Choice) -> Scope:
+    """Return the part of the district that is listed: the strip's, within what a target allows."""
     asked, scope = st.query_params, choice.reading.scope
     if any(links.SLICES[by] in asked for by in (Dimension.UNIT, Dimension.COMMUNE, Dimension.LEVEL)):
         scope = replace(scope, units=None, level=None)  # a place of its own, wherever the strip stands
     groups = tuple(filter(None, asked.get(links.GROUPS, "").split(",")))
-    scope = replace(scope, level=asked.get(links.LEVEL) or scope.level, field_groups=groups or scope.field_groups)
-    return limited(scope, choice.snapshot)
+    return replace(scope, level=asked.get(links.LEVEL) or scope.level, field_groups=groups or scope.field_groups)
 
 
 def _slice() -> list[tuple[Dimension, str | None]]:
@@ -251,8 +249,7 @@ def narrow(shown: Shown) -> tuple[Search, Order]:
     choice = shown.choice
     units = reads.units(choice.snapshot, choice.period.last)
     codes = dict(zip(units["name"], units["code"], strict=True))
-    known = reads.rates(choice.snapshot, "online_filing_rate", replace(choice.reading, period="2000-01-01..2100-12-31"),
-                        Dimension.FIELD)["field"].dropna()  # fmt: skip
+    known = dossier_reads.fields(choice.snapshot, _scope(choice))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         typed = st.text_input(
             "Tìm hồ sơ",
@@ -265,7 +262,7 @@ def narrow(shown: Shown) -> tuple[Search, Order]:
             on_change=_first_page,
         )
         unit = _box("Đơn vị", [_ANY_UNIT, *codes], "loc_don_vi", 230)
-        field = _box("Lĩnh vực", [_ANY_FIELD, *sorted(known)], "loc_linh_vuc", 200)
+        field = _box("Lĩnh vực", [_ANY_FIELD, *known], "loc_linh_vuc", 200)
         state = _box("Trạng thái", [_ANY_STATE, *STATES.values()], "loc_trang_thai", 190)
         first = next(word for word, order in _ORDERS.items() if order is shown.order)
         words = [first, *(word for word in _ORDERS if word != first)]
@@ -473,8 +470,9 @@ def form_lines(shown: Shown) -> None:
     """Draw the printed lines of aggregate forms that a number has beside its dossiers."""
     if not isinstance(shown.listed, Figure) or not dossier_reads.value(shown.choice.snapshot, shown.listed)[1]:
         return
-    lines = dossier_reads.form_lines(shown.choice.snapshot, shown.listed, shown.until, PAGE_ROWS)
+    lines = dossier_reads.form_lines(shown.choice.snapshot, shown.listed, shown.until)
     st.subheader("Phần lấy từ biểu tổng hợp", anchor=False)
+    st.markdown(f"{fmt.number(len(lines))} dòng cộng lại {fmt.number(int(lines['counted'].sum()))} {shown.unit}.")
     drawn = pd.DataFrame(
         {
             "Đơn vị": lines["unit_name"],
@@ -486,7 +484,10 @@ def form_lines(shown: Shown) -> None:
             ],
         }
     )
-    st.dataframe(drawn, hide_index=True, height="content", placeholder=fmt.NOTHING, alt="Dòng của biểu tổng hợp")
+    height = min(560, 38 + 36 * len(drawn))
+    st.dataframe(
+        drawn, hide_index=True, height=height, row_height=36, placeholder=fmt.NOTHING, alt="Dòng của biểu tổng hợp"
+    )
 
 
 def in_full(code: str, choice: Choice) -> None:

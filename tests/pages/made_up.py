@@ -82,6 +82,40 @@ def report(directory: Path, lines: Sequence[tuple[object, ...]], *, load_id: str
         staging.load_ids.append(load_id)
 
 
+def form(
+    directory: Path,
+    unit: str,
+    fields: Sequence[str],
+    *,
+    first: date = date(2023, 1, 1),
+    last: date = date(2023, 6, 30),
+    load_id: str = "load-3",
+) -> None:
+    """Publish a form, of the first half of 2023, with a line a field: 10 received, 7 on time, 1 late, 2 open."""
+    with warehouse.staged(directory, by="kiểm thử", why="biểu bịa") as staging:
+        for row, field in enumerate(fields, start=8):
+            staging.con.execute(
+                """
+                INSERT INTO fact_form (load_id, source_sheet, source_row, form, unit_code, field_name, field_key, total,
+                    carried_over, received, resolved, early, on_time, late, open, open_within, open_overdue, withdrawn)
+                VALUES (?, 'Biểu', ?, 'by_field', ?, ?, ?, 10, 0, 10, 8, 0, 7, 1, 2, 2, 0, 0)
+                """,
+                [load_id, row, unit, field, fold(field)],
+            )
+        staging.con.execute(
+            """
+            INSERT INTO loads (load_id, file, sha256, content_sha256, kind, period_from, period_to, export_date,
+                export_date_source, known_until, loaded_at, loaded_by, compare, is_sample,
+                rows_read, rows_loaded, rows_rejected, rows_skipped)
+            VALUES ($load_id, 'bieu.xlsx', $load_id, $load_id, 'form', $first, $last,
+                $last, 'title', $last, TIMESTAMP '2023-07-04 04:00:00', 'kiểm thử', 'date',
+                TRUE, $lines, $lines, 0, 0)
+            """,
+            {"load_id": load_id, "first": first, "last": last, "lines": len(fields)},
+        )
+        staging.load_ids.append(load_id)
+
+
 def _dossier(chance: random.Random, place: int, dossiers: int) -> tuple[object, ...]:
     unit = chance.choice([*AGENCIES]) if chance.random() < 0.44 else chance.choice([*COMMUNES])
     if unit == "26467" and chance.random() > 24 / max(24, dossiers * 0.037):

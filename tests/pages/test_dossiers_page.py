@@ -222,3 +222,23 @@ def test_a_list_of_what_is_due_is_as_of_its_own_day(filled):
     assert "tính đến 31/03/2023" in plain(app)
     assert number(app) > 0
     assert "Trễ, ngày" not in app.dataframe[0].value
+
+
+def test_every_line_of_forms_is_listed_and_they_add_up_to_their_part(empty):
+    """150 lines of 8 resolved dossiers each."""
+    made_up.form(empty, "26434", [f"Lĩnh vực {place}" for place in range(150)])
+    app = opened(PAGE, **LATE | {"phan": "mau-so"})
+    assert not app.exception
+    text = plain(app)
+    assert "0 hồ sơ trong danh sách + 1.200 lấy từ biểu tổng hợp, không có danh sách = mẫu số 1.200" in text
+    assert "150 dòng cộng lại 1.200 hồ sơ." in text
+    lines = app.dataframe[0].value
+    assert (len(lines), lines["Tính vào số này"].sum()) == (150, 1200)
+    assert lines["Tệp · trang · dòng"][149] == "bieu.xlsx · Biểu · dòng 157"
+
+
+def test_the_fields_to_choose_from_are_those_of_the_place(filled):
+    whole, commune = (opened(PAGE, **query).selectbox(key="loc_linh_vuc").options
+                      for query in ({}, {"pham_vi": "Xã Xuân Thành"}))  # fmt: skip
+    assert whole == ["Mọi lĩnh vực", *sorted({field for fields in made_up.FIELDS.values() for field in fields})]
+    assert commune == ["Mọi lĩnh vực", *sorted(made_up.FIELDS["commune"])]
