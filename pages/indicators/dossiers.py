@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from ui import dossiers, screen
+from ui import dossiers, listed, screen
 
 choice = screen.chosen_or_stop("Hồ sơ")
 head = st.container()
-shown = dossiers.choose(choice)
+shown = listed.choose(choice)
 search, order = dossiers.narrow(shown)
 
 with head:

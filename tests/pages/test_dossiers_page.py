@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from test_pages import opened, said
 
-from ui import dossiers
+from ui import dossiers, listed
 from ui import format as fmt
 
 PAGE = "pages/indicators/dossiers.py"
@@ -22,9 +22,7 @@ def number(app) -> int:
     return int(app.title[0].value.split()[0].replace("\\", "").replace(".", ""))
 
 
-@pytest.mark.parametrize(
-    "preset", [dossiers.ALL, dossiers.OVERDUE, dossiers.DUE_TODAY, dossiers.DUE_WEEK, dossiers.LATE]
-)
+@pytest.mark.parametrize("preset", [listed.ALL, listed.OVERDUE, listed.DUE_TODAY, listed.DUE_WEEK, listed.LATE])
 def test_every_list_counts_its_rows_in_the_title(preset, filled):
     app = opened(PAGE, danh_sach=preset)
     assert not app.exception
@@ -44,7 +42,7 @@ def test_every_list_counts_its_rows_in_the_title(preset, filled):
     ],
 )
 def test_what_may_go_late_is_not_listed_where_the_past_does_not_bear_it_out(period, reason, trial, filled):
-    app = opened(PAGE, danh_sach=dossiers.AT_RISK, ky=period)
+    app = opened(PAGE, danh_sach=listed.AT_RISK, ky=period)
     assert not app.exception
     assert app.title[0].value.startswith("Chưa nêu được hồ sơ có khả năng trễ trong 7 ngày sau ")
     assert reason in plain(app)
@@ -55,14 +53,14 @@ def test_what_may_go_late_is_not_listed_where_the_past_does_not_bear_it_out(peri
 def test_what_may_go_late_is_listed_with_its_test_where_the_past_bears_it_out(tmp_path, monkeypatch):
     made_up.publish(tmp_path, dossiers=4000)
     monkeypatch.setenv("WAREHOUSE_DIR", str(tmp_path))
-    app = opened(PAGE, danh_sach=dossiers.AT_RISK)
+    app = opened(PAGE, danh_sach=listed.AT_RISK)
     assert not app.exception
     table = app.dataframe[0].value
     assert len(table) == number(app) > 20
     assert table["Hẹn"].between("2023-07-01", "2023-07-07").all()
     assert table["Hẹn"].is_monotonic_increasing
     assert "Thử lại" in plain(app)
-    one = opened(PAGE, danh_sach=dossiers.AT_RISK, pham_vi="Cấp huyện")
+    one = opened(PAGE, danh_sach=listed.AT_RISK, pham_vi="Cấp huyện")
     assert 0 < number(one) < number(app)
     assert not one.dataframe[0].value["Đơn vị"].str.startswith(("Xã", "Thị trấn")).any()
 
@@ -119,7 +117,7 @@ def test_pages_of_a_list_follow_each_other(filled):
 
 
 def test_one_commune_lists_only_its_own(filled):
-    app = opened(PAGE, pham_vi="Xã Xuân Thành", danh_sach=dossiers.LATE)
+    app = opened(PAGE, pham_vi="Xã Xuân Thành", danh_sach=listed.LATE)
     assert set(app.dataframe[0].value["Đơn vị"]) == {"Xã Xuân Thành"}
 
 
@@ -142,10 +140,10 @@ def test_one_dossier_shows_its_loads_and_what_it_counts_in(filled):
     def full() -> None:
         import streamlit as st
 
-        from ui import dossiers, filters, screen
+        from ui import filters, one_dossier, screen
 
         screen.opened()
-        dossiers.in_full(st.session_state["ma"], filters.chosen(st.session_state["ban_so_lieu"]))
+        one_dossier.in_full(st.session_state["ma"], filters.chosen(st.session_state["ban_so_lieu"]))
 
     from streamlit.testing.v1 import AppTest
 
@@ -218,7 +216,7 @@ def test_a_list_of_every_period_counts_days_late_up_to_the_end_of_the_data(fille
 
 
 def test_a_list_of_what_is_due_is_as_of_its_own_day(filled):
-    app = opened(PAGE, ky="Quý I 2023", danh_sach=dossiers.DUE_WEEK)
+    app = opened(PAGE, ky="Quý I 2023", danh_sach=listed.DUE_WEEK)
     assert "tính đến 31/03/2023" in plain(app)
     assert number(app) > 0
     assert "Trễ, ngày" not in app.dataframe[0].value
