@@ -59,7 +59,7 @@ def workbook(sheets: Mapping[str, pd.DataFrame], title: str, origin: str = "") -
     book = Workbook()
     book.remove(book.worksheets[0])
     for name, table in sheets.items():
-        _fill(book.create_sheet(name[:31]), table, title, origin)
+        _fill(book.create_sheet(re.sub(r"[\\*?:/\[\]]", " ", name)[:31]), table, title, origin)
     stream = BytesIO()
     book.save(stream)
     return stream.getvalue()

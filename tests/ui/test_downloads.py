@@ -49,3 +49,10 @@ def test_a_workbook_says_where_its_numbers_come_from():
     content = downloads.workbook({"Số liệu": pd.DataFrame({"Đúng hạn": [9]})}, "Đúng hạn", "Số liệu xuất ngày 4/7/2023")
     sheet = load_workbook(BytesIO(content)).active
     assert [sheet.cell(row, 1).value for row in range(1, 4)] == ["Đúng hạn", "Số liệu xuất ngày 4/7/2023", "Đúng hạn"]
+
+
+def test_a_sheet_may_be_called_by_any_words_of_a_screen():
+    name = "Xã Xuân Thọ: 12/30 [hồ sơ] * ? \\ kết thúc trong kỳ"
+    book = load_workbook(BytesIO(downloads.workbook({name: TABLE}, name)))
+    assert book.sheetnames == ["Xã Xuân Thọ  12 30  hồ sơ      "]
+    assert book.active["A1"].value == name
