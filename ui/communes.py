@@ -96,7 +96,7 @@ def _open(row: pd.Series, column: str, choice: Choice) -> None:
     code = None if fmt.missing(row["code"]) else str(row["code"])
     by = Dimension.LEVEL if row["is_sum"] else Dimension.UNIT
     at: dict[str, str | None] = {} if row["is_sum"] and code is None else {by.value: code}
-    links.open_dossiers(choice, indicator=key, part=Part.MISSED, **at)
+    links.open_dossiers(choice.of_whole(), indicator=key, part=Part.MISSED, **at)
 
 
 def _heat(choice: Choice) -> tuple[pd.DataFrame, dict[str, str]]:

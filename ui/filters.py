@@ -5,7 +5,7 @@ bound to the address bar drops words that no longer exist, and falls back to its
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import streamlit as st
@@ -22,7 +22,16 @@ from warehouse.period import Period, cumulative_periods, discrete_periods
 GRACE_DAYS = 20
 """Days after the end of a period during which an export still speaks of that period (reports are exported late)."""
 
-KEYS = ("ky", "thang", "pham_vi", "ke_hoach", "cach", "so_sanh")
+SCOPE = "pham_vi"
+"""Name in the address of the part of the district that is chosen."""
+
+MOVE = "chuyen_pham_vi"
+"""Name in the address by which a link moves the strip to another part of the district.
+
+On the way from screen to screen Streamlit takes the names of bound widgets out of an address, and their state stays.
+"""
+
+KEYS = ("ky", "thang", SCOPE, "ke_hoach", "cach", "so_sanh")
 """Names in the address of what the strip says."""
 
 WHOLE, DISTRICT, COMMUNES = "Toàn huyện", "Cấp huyện", "Cấp xã"
@@ -56,10 +65,15 @@ class Choice:
     scope_label: str
     commune: str | None
 
+    def of_whole(self) -> "Choice":
+        """Return the same of the whole district, for screens that speak of it whatever the strip says."""
+        return replace(self, reading=replace(self.reading, scope=EVERYTHING), scope_label=WHOLE, commune=None)
+
 
 def strip(snapshot: Snapshot) -> None:
     """Draw the strip; `app.py` does so before the page runs, so that its state outlives a change of page."""
     _keep_in_address(*KEYS)
+    _follow_link(snapshot)
     choice, known = chosen(snapshot), reads.loaded(snapshot)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         with st.popover(choice.period.label, icon=":material/calendar_month:"):
@@ -106,7 +120,7 @@ def _choose_period(choice: Choice, known: Loaded) -> None:
 
 
 def _choose_scope(choice: Choice) -> None:
-    _radio("Phạm vi", "pham_vi", [*_LEVELS, *_communes(choice.snapshot, choice.period.last)], WHOLE)
+    _radio("Phạm vi", SCOPE, [*_LEVELS, *_communes(choice.snapshot, choice.period.last)], WHOLE)
 
 
 def _choose_plan(known: Loaded) -> None:
@@ -130,7 +144,7 @@ def chosen(snapshot: Snapshot) -> Choice:
     month = _state("thang", list(months), "")
     period = months[month] if month else periods[_state("ky", list(periods), default)]
     communes = _communes(snapshot, period.last)
-    place = _state("pham_vi", [*_LEVELS, *communes], WHOLE)
+    place = _state(SCOPE, [*_LEVELS, *communes], WHOLE)
     reading = Reading(
         period=period.token,
         year=plan.year,
@@ -186,7 +200,7 @@ def _said(choice: Choice, way: str) -> dict[str, str]:
     return {
         "ky": _state("ky", periods, default_period(choice.plan.year, last_day).label),
         "thang": month,
-        "pham_vi": choice.scope_label,
+        SCOPE: choice.scope_label,
         "ke_hoach": _plan_word(choice.plan),
         "cach": f"Cách {choice.reading.variant}",
         "so_sanh": way,
@@ -198,6 +212,13 @@ def _keep_in_address(*keys: str) -> None:
     for key in keys:
         if key in st.session_state and key not in st.query_params:
             st.session_state[key] = st.session_state[key]
+
+
+def _follow_link(snapshot: Snapshot) -> None:
+    """Take over the place that a link to another screen names, once."""
+    asked = st.query_params.pop(MOVE, None)
+    if asked in [*_LEVELS, *_communes(snapshot, chosen(snapshot).period.last)]:
+        st.session_state[SCOPE] = asked
 
 
 def _forget_month() -> None:

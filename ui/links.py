@@ -63,8 +63,8 @@ def query(
     """Return the query of the screen of dossiers for one number, or for a list.
 
     `indicator` is its key, or `count` a name of metrics.timeliness.BALANCE; `level` and `groups` the scope of a target;
-    `at` the slice by dimension (unit, field, month …), None for cases without one. A unit that a page chose beside the
-    strip goes along.
+    `at` the slice by dimension (unit, field, month …), None for cases without one. The place is that of `choice`,
+    whatever the strip says; a unit that a page chose beside the strip goes along as a slice.
 
     Raises:
         ValueError: a slice by something that is no dimension.
@@ -77,8 +77,12 @@ def query(
     named[GROUPS] = ",".join(groups) if groups else None
     said |= {key: value for key, value in named.items() if value}
     units = choice.reading.scope.units
-    if units and len(units) == 1 and said.get("pham_vi") != choice.scope_label:
-        at = {Dimension.UNIT.value: units[0], **at}
+    if said.get(filters.SCOPE, filters.WHOLE) != choice.scope_label:
+        if units and len(units) == 1:
+            at = {Dimension.UNIT.value: units[0], **at}
+        else:
+            said.pop(filters.SCOPE, None)
+            said[filters.MOVE] = choice.scope_label
     return said | {SLICES[Dimension(name)]: NONE_OF_IT if value is None else value for name, value in at.items()}
 
 

@@ -98,7 +98,7 @@ def _problems(choice: Choice) -> None:
     if problem == "field_without_group":
         _waiting_fields(choice)
     dossiers(checks.dossiers(choice.snapshot, problem=problem), what)
-    query = links.query(choice, problem=problem)
+    query = links.query(choice.of_whole(), problem=problem)  # the count is that of the whole district
     st.page_link(links.PAGE, label="Mở ở màn hình Hồ sơ", icon=":material/folder_open:", query_params=query)
 
 
