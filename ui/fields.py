@@ -85,9 +85,10 @@ def answer(table: pd.DataFrame, choice: Choice) -> None:
         goal = float(figure["target_pct"])
         said = words.distance(float(figure["gap_pct"]), goal)
         st.title(f"Đất đai, xây dựng đúng hạn {fmt.percent(figure['rate_pct'], goal)}, {said}; {others}", anchor=False)
+    cases = f"**{fmt.number(int(table['denominator'].sum()))}** hồ sơ"
     st.markdown(
-        f"{fmt.in_markdown(choice.scope_label)} · trễ **{fmt.number(int(table['late'].sum()))}** trên "
-        f"**{fmt.number(int(table['denominator'].sum()))}** hồ sơ · đang quá hạn "
+        f"{fmt.in_markdown(choice.scope_label)} · trễ **{fmt.number(int(table['late'].sum()))}** "
+        f"{f'trên {cases}' if choice.reading.variant == 'A' else f'hồ sơ · mẫu số {cases}'} · đang quá hạn "
         f"**{fmt.number(int(table['open_overdue'].sum()))}**"
     )
 
@@ -118,7 +119,9 @@ def judged(choice: Choice) -> None:
                 "Kết quả": fmt.percent(row["rate_pct"], row["target_pct"]),
                 "Mục tiêu": f"{fmt.target(row['target_pct'])}{fmt.NBSP}%",
                 "Cách": fmt.points(row["gap_pct"]),
-                "Đúng hạn / đã giải quyết": fmt.ratio(row["numerator"], row["denominator"]),
+                ("Đúng hạn / đã giải quyết" if choice.reading.variant == "A" else "Tử số / mẫu số"): fmt.ratio(
+                    row["numerator"], row["denominator"]
+                ),
                 "Trễ": fmt.number(counts["late"]),
                 "Đang quá hạn": fmt.number(counts["open_overdue"]),
             }
@@ -149,13 +152,13 @@ def all_fields(table: pd.DataFrame, by: Dimension, choice: Choice) -> None:
                     ordered["gap_pct"], ordered["status"], ordered["denominator"], strict=True
                 )
             ],
-            "Đã giải quyết": ordered["denominator"],
+            _cases(choice): ordered["denominator"],
             "Trễ": ordered["late"],
             "Đang quá hạn": ordered["open_overdue"],
         }
     )
     formats: dict[Any, Any] = {"Mục tiêu %": fmt.target, "Cách, điểm": fmt.gap}
-    formats |= dict.fromkeys(("Đã giải quyết", "Trễ", "Đang quá hạn"), fmt.number)
+    formats |= dict.fromkeys((_cases(choice), "Trễ", "Đang quá hạn"), fmt.number)
     styler = shown.style.format(formats)
     styler = exact(styler, "Đúng hạn %", ordered["rate_pct"], ordered["target_pct"])
     colours = [
@@ -186,8 +189,9 @@ def all_fields(table: pd.DataFrame, by: Dimension, choice: Choice) -> None:
 def procedures(choice: Choice) -> None:
     """Draw the procedures with the most late dossiers, and how many days a procedure takes."""
     rates = reads.rates(choice.snapshot, KEY, choice.reading, Dimension.PROCEDURE)
-    late = rates.assign(late=rates["denominator"] - rates["numerator"])
-    late = late[late["late"] > 0].merge(reads.days_taken(choice.snapshot, choice.reading), on="procedure", how="left")
+    counts = reads.balance(choice.snapshot, choice.reading, Dimension.PROCEDURE)[["procedure", "late", "resolved"]]
+    late = counts[counts["late"] > 0].merge(rates, on="procedure", how="left")
+    late = late.merge(reads.days_taken(choice.snapshot, choice.reading), on="procedure", how="left")
     late = late.sort_values(["late", "rate_pct"], ascending=[False, True], ignore_index=True)
     title = f"{len(late)} thủ tục có hồ sơ trễ" if len(late) else "Không thủ tục nào có hồ sơ trễ"
     st.subheader(title, anchor=False)
@@ -197,14 +201,15 @@ def procedures(choice: Choice) -> None:
         {
             "Thủ tục": late["procedure"].fillna("Tệp không ghi thủ tục"),
             "Trễ": late["late"],
-            "Đã giải quyết": late["denominator"],
+            "Đã giải quyết": late["resolved"],
             "Đúng hạn %": late["rate_pct"],
+            "Mẫu số": late["denominator"],
             "Số ngày, một nửa": late["median_days"],
             "Số ngày, chín phần mười": late["ninth_days"],
         }
     )
-    counts = ("Trễ", "Đã giải quyết", "Số ngày, một nửa", "Số ngày, chín phần mười")
-    formats: dict[Any, Any] = dict.fromkeys(counts, fmt.number) | {"Đúng hạn %": fmt.rate}
+    whole = ("Trễ", "Đã giải quyết", "Mẫu số", "Số ngày, một nửa", "Số ngày, chín phần mười")
+    formats: dict[Any, Any] = dict.fromkeys(whole, fmt.number) | {"Đúng hạn %": fmt.rate}
     few = shown.head(MOST_PROCEDURES)
     st.dataframe(few.style.format(formats), hide_index=True, height="content", placeholder=fmt.NOTHING, alt=title)
     note = (
@@ -255,6 +260,11 @@ def months(choice: Choice) -> None:
     alt = charts.alt("Theo tháng", target.label, choice.scope_label, days, finding, cases)
     screen.figure(charts.run_chart(table, target_pct=float(target.value or 0)), alt)
     screen.numbers(table.assign(shown=table["month"].map(fmt.month)), {"shown": "Tháng", **screen.RATES}, alt)
+
+
+def _cases(choice: Choice) -> str:
+    """Return the head of the denominator: only the first way counts what is resolved and nothing else."""
+    return "Đã giải quyết" if choice.reading.variant == "A" else "Mẫu số"
 
 
 def _target(choice: Choice) -> Target | None:

@@ -237,6 +237,22 @@ def test_procedures_with_late_dossiers_come_with_all_late_dossiers(filled):
     assert procedures["Trễ"].is_monotonic_decreasing
 
 
+@pytest.mark.parametrize(("way", "head"), [("Cách A", "Đã giải quyết"), ("Cách B", "Mẫu số")])
+def test_late_dossiers_are_late_in_every_way_to_count_and_the_denominator_is_called_so(way, head, filled):
+    page = "pages/indicators/fields.py"
+    first, app = opened(page), opened(page, cach=way)
+    fields, procedures = (frame.value for frame in app.dataframe[:2])
+    by_name = procedures.set_index("Thủ tục")
+    usual = first.dataframe[1].value.set_index("Thủ tục")
+    assert by_name["Trễ"].to_dict() == usual["Trễ"].to_dict()
+    assert by_name["Đã giải quyết"].to_dict() == usual["Đã giải quyết"].to_dict()
+    assert procedures["Trễ"].sum() == fields["Trễ"].sum()
+    assert procedures["Mẫu số"].sum() == fields[head].sum() - fields.loc[fields["Trễ"] == 0, head].sum()
+    rate = 100 * (1 - procedures["Trễ"] / procedures["Mẫu số"])
+    assert (abs(rate - procedures["Đúng hạn %"]).max() < 1e-9) == (way == "Cách A")
+    assert (("Mẫu số" in fields) and ("Đã giải quyết" not in fields)) == (way != "Cách A")
+
+
 def test_the_first_real_file_says_that_the_made_up_figures_no_longer_count(tmp_path, monkeypatch):
     monkeypatch.setenv("WAREHOUSE_DIR", str(tmp_path))
     made_up.publish(tmp_path, dossiers=200, is_sample=True)
