@@ -1,21 +1,17 @@
 """One commune opened: its own targets, its fields, what lies overdue, and from whom it can learn at what."""
 
 from dataclasses import replace
-from datetime import date
-from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from metrics.catalogue import discover
 from metrics.indicator import EVERYTHING, Dimension, Scope
-from metrics.overdue import overdue
 from metrics.peers import MOST, Peer, peers
 from metrics.scorecard import Score
-from ui import downloads, fields, overview, reads, screen, words
+from ui import fields, links, overview, reads, words
 from ui import format as fmt
 from ui.filters import Choice
-from ui.reads import Snapshot
 from ui.theme import SMALL_N
 
 KEY = "xa"
@@ -72,37 +68,16 @@ def own_fields(choice: Choice) -> None:
     fields.all_fields(fields.read(choice, Dimension.FIELD), Dimension.FIELD, choice)
 
 
-@st.cache_data(max_entries=100, show_spinner=False)
-def _overdue(snapshot: Snapshot, unit: str, until: date) -> pd.DataFrame:
-    return overdue(reads.cursor(snapshot), until, scope=Scope(units=(unit,)))
-
-
 def open_beyond_due(choice: Choice) -> None:
-    """Draw the dossiers of the commune that stand open beyond their appointed day, longest first, with their rows."""
-    until = min(choice.period.last, reads.loaded(choice.snapshot).last_day or choice.period.last)
-    table = _overdue(choice.snapshot, str(choice.commune), until)
-    title = f"{fmt.number(len(table))} hồ sơ quá hạn chưa giải quyết, tính đến {fmt.day(until)}"
-    st.subheader(title, anchor=False)
-    if table.empty:
-        st.markdown(":gray[Không có hồ sơ nào quá hạn.]")
-        return
-    shown = pd.DataFrame(
-        {
-            "Mã hồ sơ": table["code"],
-            "Lĩnh vực": table["field"],
-            "Tiếp nhận": pd.to_datetime(table["received_on"]),
-            "Hẹn trả": pd.to_datetime(table["due_on"]),
-            "Quá hạn (ngày)": table["days_overdue"],
-            "Tệp": table["file"],
-            "Trang": table["sheet"],
-            "Dòng": table["row"],
-        }
+    """Say how many dossiers of the commune stand open beyond their appointed day, and lead to them."""
+    count = int(reads.balance(choice.snapshot, choice.reading).iloc[0]["open_overdue"])
+    st.subheader(
+        f"{fmt.number(count)} hồ sơ quá hạn chưa giải quyết, tính đến {fmt.day(choice.until)}",
+        anchor=False,
     )
-    day = st.column_config.DateColumn(format="DD/MM/YYYY")
-    columns: dict[Any, Any] = {"Tiếp nhận": day, "Hẹn trả": day}
-    st.dataframe(shown, hide_index=True, column_config=columns, placeholder=fmt.NOTHING, alt=title)
-    book = downloads.workbook({"Quá hạn": shown}, f"{choice.scope_label}: {title}", screen.origin())
-    downloads.button("Tải Excel", book, downloads.stem(f"qua han {choice.scope_label}"), "xlsx", key="qua_han_xlsx")
+    if count:
+        query = links.query(choice, count="open_overdue")
+        st.page_link(links.PAGE, label="Xem hồ sơ quá hạn", icon=":material/list:", query_params=query)
 
 
 def learn(choice: Choice, key: str) -> None:

@@ -65,6 +65,11 @@ class Choice:
     scope_label: str
     commune: str | None
 
+    @property
+    def until(self) -> date:
+        """The last day that its figures can speak of: that of the period, or of the data where they end before."""
+        return min(self.period.last, reads.loaded(self.snapshot).last_day or self.period.last)
+
     def of_whole(self) -> "Choice":
         """Return the same of the whole district, for screens that speak of it whatever the strip says."""
         return replace(self, reading=replace(self.reading, scope=EVERYTHING), scope_label=WHOLE, commune=None)
@@ -87,7 +92,7 @@ def strip(snapshot: Snapshot) -> None:
         with st.popover(label, icon=":material/function:"):
             _choose_way()
         address.copy_link(_said(choice, way))
-        _grey_line(choice.period, known)
+        _grey_line(choice, known)
 
 
 def in_one_popover(choice: Choice) -> None:
@@ -271,10 +276,10 @@ def _variants() -> dict[str, str]:
     return {f"Cách {variant.key}": variant.key for variant in discover()["on_time_rate"].variants}
 
 
-def _grey_line(period: Period, known: Loaded) -> None:
+def _grey_line(choice: Choice, known: Loaded) -> None:
     facts = [
-        period_caption(period),
-        f"tính đến **{fmt.day(min(period.last, known.last_day or period.last))}**",
+        period_caption(choice.period),
+        f"tính đến **{fmt.day(choice.until)}**",
         f"xuất **{fmt.day(known.export_date)}**",
         f"{fmt.number(known.files)} tệp",
     ]

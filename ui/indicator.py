@@ -113,8 +113,7 @@ def answer(shown: Shown) -> None:
     sentence = reads.sentence(choice.snapshot, choice.reading, score.target.id, said_of)
     head, rest = indicator_words.title(sentence, shown.target.label)
     st.title(fmt.in_markdown(head), anchor=False)
-    until = min(choice.period.last, reads.loaded(choice.snapshot).last_day or choice.period.last)
-    st.markdown(f"{' '.join(_marks(shown))} {' · '.join(indicator_words.facts(score, until))}")
+    st.markdown(f"{' '.join(_marks(shown))} {' · '.join(indicator_words.facts(score, choice.until))}")
     more = [rest, words.parts_said(score).capitalize(), _told(shown)]
     if any(more):
         st.markdown("  \n".join(fmt.in_markdown(line) for line in more if line))

@@ -1,6 +1,7 @@
 """Every page found on disk, through the menu: before the first load and with data."""
 
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import made_up
 import pytest
@@ -216,14 +217,18 @@ def test_the_made_up_sample_is_offered_only_before_the_first_load(empty, filled_
 
 
 def test_a_commune_opens_with_its_own_figures(filled):
-    app = opened("pages/indicators/communes.py", xa="Xã Xuân Hòa")
+    app = opened("pages/indicators/communes.py", xa="Xã Xuân Phú")
     assert not app.exception
-    assert app.title[0].value.replace("\\", "").startswith("Xã Xuân Hòa: ")
+    assert app.title[0].value.replace("\\", "").startswith("Xã Xuân Phú: ")
     targets, fields = (frame.value for frame in app.dataframe[:2])
     (resolved,) = targets.loc[targets["Mã"].str.startswith("CT2.15 "), "Mẫu số"]
     assert fields["Đã giải quyết"].sum() == resolved > 0
     overdue = next(heading.value for heading in app.subheader if "quá hạn chưa giải quyết" in heading.value)
-    assert int(overdue.split(" ")[0]) == fields["Đang quá hạn"].sum()
+    assert int(overdue.split(" ")[0]) == fields["Đang quá hạn"].sum() > 0
+    assert len(app.dataframe) == 2  # the list itself is that of the screen of dossiers
+    (link,) = (link.proto for link in app.get("page_link") if link.proto.label == "Xem hồ sơ quá hạn")
+    listed = opened("pages/indicators/dossiers.py", **dict(parse_qsl(link.query_string)))
+    assert listed.title[0].value.split(" ")[0] == overdue.split(" ")[0]
 
 
 def test_a_commune_without_enough_cases_in_any_group_learns_from_nobody(filled):
