@@ -12,6 +12,7 @@ from metrics.decomposition import Change, decompose
 from metrics.indicator import EVERYTHING, Dimension, Scope
 from metrics.scorecard import Score
 from ui import (
+    change_figure,
     charts,
     checks,
     compare_words,
@@ -19,7 +20,6 @@ from ui import (
     exchange_reads,
     filters,
     indicator_reads,
-    indicator_words,
     reads,
     screen,
     tables,
@@ -181,6 +181,11 @@ def answer(sides: Sides, found: Found) -> None:
         st.page_link(screen.UPLOAD, label="Nạp dữ liệu", icon=":material/upload_file:")
     for line in filter(None, lines):
         st.markdown(f":small[:gray[{fmt.in_markdown(line)}]]")
+    if sides.are_periods:
+        for side in (sides.first, sides.second):
+            screen.stand_ins(replace(sides.choice, period=side.period, reading=side.reading), said_of=side.name)
+    else:
+        screen.stand_ins(sides.choice)
 
 
 def rows(pairs: Sequence[Pair], first: str, second: str) -> pd.DataFrame:
@@ -339,17 +344,22 @@ def opened(sides: Sides, found: Found) -> None:
             for side, figure in zip((sides.first, sides.second), pair.figures, strict=True)
         ]
     )
-    change = _change(sides, pair)
+    declared = discover()[pair.after.target.indicator]
+    few = change_figure.refusal(
+        [figure.denominator for figure in pair.figures], "kỳ" if sides.are_periods else "bên", declared.unit
+    )
+    change = None if few else _change(sides, pair)
     if change is not None:
         st.subheader(
             fmt.in_markdown(compare_words.apart(change, sides.first.name, sides.second.name, "nhóm lĩnh vực")),
             anchor=False,
         )
     st.table(shown, border="horizontal", hide_index=True, alt=f"{labels[said]}: hai bên")
-    source = SOURCES[discover()[pair.after.target.indicator].source]
+    source = SOURCES[declared.source]
     st.markdown(f":small[:gray[Mức khác nhau: {pair.evidence}. Nguồn: {fmt.in_markdown(source)}.]]")
     if change is None:
-        st.markdown(":gray[Số liệu của chỉ tiêu này lấy theo báo cáo, không chia theo lĩnh vực nên không tách được.]")
+        why = few or "Số liệu của chỉ tiêu này lấy theo báo cáo, không chia theo lĩnh vực nên không tách được."
+        st.markdown(f":gray[{fmt.in_markdown(why)}]")
         return
     _waterfall(sides, pair, change)
 
@@ -379,9 +389,6 @@ def _change(sides: Sides, pair: Pair) -> Change | None:
 
 
 def _waterfall(sides: Sides, pair: Pair, change: Change) -> None:
-    groups = reads.field_groups()
-    steps = indicator_words.steps(change, dict(zip(groups["key"], groups["short_label"], strict=True)))
-    bars = pd.DataFrame([(step.name, step.points, step.is_mix) for step in steps], columns=["name", "points", "is_mix"])
     names = (sides.first.name, sides.second.name)
     ends = pd.DataFrame(
         [
@@ -392,14 +399,7 @@ def _waterfall(sides: Sides, pair: Pair, change: Change) -> None:
     finding = compare_words.apart(change, *names, "nhóm lĩnh vực")
     cases, unit = float(pair.figures[1].denominator), discover()[pair.after.target.indicator].unit
     label = charts.alt("Vì sao khác", pair.after.target.label, _where(sides), " và ".join(names), finding, cases, unit)
-    screen.figure(charts.waterfall(bars, ends, _goal(pair)), label)
-    if paradox := indicator_words.paradox(change):
-        st.markdown(f":small[:gray[{paradox}]]")
-    with st.expander("Bảng số liệu"):
-        said = [fmt.percent(rate) for rate in ends["rate_pct"]]
-        parts = [fmt.gap(step.points) for step in steps]
-        twin = {"Phần": [names[0], *bars["name"], names[1]], "Điểm": [said[0], *parts, said[1]]}
-        st.dataframe(pd.DataFrame(twin), hide_index=True, height="content")
+    change_figure.draw(change, ends, _goal(pair), label)
 
 
 def exchange(sides: Sides) -> None:
@@ -409,7 +409,7 @@ def exchange(sides: Sides) -> None:
     snapshot, scope = sides.choice.snapshot, sides.choice.reading.scope
     first, second = sides.first, sides.second
     found = exchange_reads.exchange(snapshot, first.reading.period, second.reading.period, scope)
-    if not (found.before or found.after):
+    if not (found.before and found.after):  # a period without files is no period without dossiers
         return
     st.subheader("Hồ sơ rời và vào giữa hai kỳ", anchor=False)
     st.markdown(compare_words.exchange(found, fmt.in_markdown(first.name), fmt.in_markdown(second.name)))

@@ -17,7 +17,7 @@ from metrics.pace import State
 from metrics.plan import Target
 from metrics.scorecard import Score
 from metrics.sentences import MISS_VERBS
-from ui import charts, definitions, indicator_reads, indicator_words, links, reads, screen, words
+from ui import change_figure, charts, definitions, indicator_reads, indicator_words, links, reads, screen, words
 from ui import format as fmt
 from ui.filters import Choice
 from ui.theme import SMALL_N, rank
@@ -319,30 +319,18 @@ def _is_whole(shown: Shown, period: Period) -> bool:
 
 
 def _waterfall(shown: Shown, found: Change, before: Period, after: Period) -> None:
-    groups = reads.field_groups()
-    steps = indicator_words.steps(found, dict(zip(groups["key"], groups["short_label"], strict=True)))
-    finding = indicator_words.changed(steps, before.label, after.label)
+    ends = pd.concat([shown.rates(period.token).assign(name=period.label) for period in (before, after)])
+    if few := change_figure.refusal(list(ends["denominator"]), "kỳ", shown.declared.unit):
+        _missing(f"{after.label} so với {before.label}", few)
+        return
+    finding = indicator_words.changed(change_figure.steps(found), before.label, after.label)
     how = (
         "Cột màu: phần do tỷ lệ của từng nhóm lĩnh vực. Cột xám, do cơ cấu hồ sơ: phần thay đổi do tỷ trọng lĩnh vực, "
         "không do làm nhanh hay chậm. Các phần cộng lại đúng bằng mức thay đổi; số in làm tròn đến phần trăm điểm."
     )
-    ends = pd.concat([shown.rates(period.token).assign(name=period.label) for period in (before, after)])
-    if ends["denominator"].min() < SMALL_N:
-        few = f"Một trong hai kỳ có dưới {SMALL_N} {shown.declared.unit} nên không tách thay đổi."
-        _missing(f"{after.label} so với {before.label}", few)
-        return
     _head(finding, shown, how)
-    table = pd.DataFrame(
-        [(step.name, step.points, step.is_mix) for step in steps], columns=["name", "points", "is_mix"]
-    )
     days = f"{before.start:%Y-%m-%d}..{after.last:%Y-%m-%d}"
-    alt = _draw(charts.waterfall(table, ends, shown.goal), "Vì sao thay đổi", shown, finding, days)
-    if paradox := indicator_words.paradox(found):
-        _small(paradox)
-    said = [fmt.percent(rate) for rate in ends["rate_pct"]]
-    parts = [before.label, *(step.name for step in steps), after.label]
-    moved = [said[0], *(fmt.gap(step.points) for step in steps), said[1]]
-    screen.twin(pd.DataFrame({"Phần": parts, "Điểm": moved}), alt)
+    change_figure.draw(found, ends, shown.goal, _alt("Vì sao thay đổi", shown, finding, days))
 
 
 def variants(shown: Shown) -> None:
@@ -425,14 +413,18 @@ def _head(title: str, shown: Shown, how: str) -> None:
 
 def _draw(fig: charts.Figure, chart: str, shown: Shown, finding: str, token: str) -> str:
     """Draw a figure and return the description that it was given."""
+    alt = _alt(chart, shown, finding, token)
+    screen.figure(fig, alt)
+    return alt
+
+
+def _alt(chart: str, shown: Shown, finding: str, token: str) -> str:
     period = Period.parse(token)
     row = shown.rates(token).iloc[0]
     days = fmt.day_range(period.start, period.last)
     scope = words.LEVEL_WORDS.get(shown.target.level or "", shown.choice.scope_label)
     cases, unit = float(row["denominator"]), shown.declared.unit
-    alt = charts.alt(chart, shown.target.label, scope, days, finding, cases, unit)
-    screen.figure(fig, alt)
-    return alt
+    return charts.alt(chart, shown.target.label, scope, days, finding, cases, unit)
 
 
 def _missing(title: str, why: str) -> None:

@@ -80,14 +80,17 @@ def chosen_or_stop(topic: str) -> Choice:
     st.stop()
 
 
-def stand_ins(choice: Choice) -> None:
-    """Say under the answer which figures come from an aggregate form because no list was handed in."""
+def stand_ins(choice: Choice, said_of: str = "") -> None:
+    """Say under the answer which figures come from an aggregate form because no list was handed in.
+
+    `said_of` is the period that is meant, where a screen speaks of two.
+    """
     found = reads.stand_ins(choice.snapshot, choice.period)
     if found:
         units = reads.units(choice.snapshot, choice.period.last)
         names = dict(zip(units["code"], units["name"], strict=True))
         for line in words.stand_ins(found, choice.period, names):
-            st.markdown(f":small[:gray[{fmt.in_markdown(line)}]]")
+            st.markdown(f":small[:gray[{fmt.in_markdown(f'{said_of}: {line}' if said_of else line)}]]")
 
 
 def figure(fig: charts.Figure, alt: str) -> None:

@@ -11,7 +11,6 @@ found = compare.read(sides)
 
 with head:
     compare.answer(sides, found)
-    screen.stand_ins(choice)
 compare.table(sides, found)
 left, right = st.columns([6, 6], gap="medium")
 with left:

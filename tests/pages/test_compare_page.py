@@ -4,6 +4,10 @@ import re
 
 from test_pages import opened, said
 
+from metrics.stand_ins import StandIn, Topic
+from ui import reads
+from warehouse.period import Period
+
 PAGE = "pages/indicators/compare.py"
 
 
@@ -70,3 +74,38 @@ def test_one_commune_is_compared_with_the_whole_when_it_is_chosen(filled):
     app = opened(PAGE, so_gi="Hai đơn vị", pham_vi="Xã Xuân Hòa")
     assert title(app).startswith("Xã Xuân Hòa so với Toàn huyện: ")
     assert "Một bên nằm trong bên kia" in plain(app)
+
+
+def test_a_difference_of_few_cases_is_not_taken_apart(filled):
+    few = opened(PAGE, ky="Quý II 2023", so_voi="Quý I 2023", pham_vi="Xã Lang Minh", ct="CT2.15")
+    assert not few.exception
+    assert "Một trong hai kỳ có dưới 30 hồ sơ nên không tách mức khác nhau." in plain(few)
+    many = opened(PAGE, ky="Quý II 2023", so_voi="Quý I 2023", ct="CT2.15")
+    assert "không tách mức khác nhau" not in plain(many)
+    assert "do cơ cấu hồ sơ" in plain(many)
+    assert "do cơ cấu hồ sơ" not in plain(few)
+
+
+def test_the_parts_of_a_difference_stand_in_a_table_that_adds_up(filled):
+    app = opened(PAGE, ky="Quý II 2023", so_voi="Quý I 2023", ct="CT2.15")
+    (table,) = [frame.value for frame in app.dataframe if "Phần" in frame.value]
+    points = [float(said.rstrip("\xa0%").replace(",", ".").replace("−", "-")) for said in table["Điểm"]]
+    assert round(points[0] + sum(points[1:-1]), 2) == points[-1]
+    assert list(table["Phần"])[0 :: len(table) - 1] == ["Quý I 2023", "Quý II 2023"]
+
+
+def test_a_period_without_files_is_no_period_without_dossiers(filled):
+    app = opened(PAGE, ky="Quý I 2023", so_voi="Quý I 2022")
+    assert not app.exception
+    assert "Hồ sơ rời và vào" not in plain(app)
+    assert "Hồ sơ rời và vào" in plain(opened(PAGE, ky="Quý II 2023", so_voi="Quý I 2023"))
+
+
+def test_forms_that_stand_in_for_lists_are_said_of_both_periods(filled, monkeypatch):
+    first = Period.parse("2023-Q1")
+    form = StandIn(topic=Topic.PROGRESS, unit="26434", form="by_unit", first_day=first.start, last_day=first.last)
+    monkeypatch.setattr(reads, "stand_ins", lambda snapshot, period: [form] if period.label == "Quý I 2023" else [])
+    for ky, so_voi in (("Quý II 2023", "Quý I 2023"), ("Quý I 2023", "Quý II 2023")):
+        text = plain(opened(PAGE, ky=ky, so_voi=so_voi))
+        assert "Quý I 2023: Không có danh sách hồ sơ mà chỉ có biểu" in text
+        assert "Quý II 2023: Không có danh sách" not in text
