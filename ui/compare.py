@@ -16,7 +16,6 @@ from ui import (
     charts,
     checks,
     compare_words,
-    downloads,
     exchange_reads,
     filters,
     indicator_reads,
@@ -248,9 +247,7 @@ def table(sides: Sides, found: Found) -> None:
     )
     title = f"So sánh {first} và {second}, {_where(sides)}"
     printed = shown.assign(**{"Trạng thái": shown["Trạng thái"].map("".join)})
-    known = reads.loaded(sides.choice.snapshot)
-    book = downloads.workbook({"So sánh": printed}, f"{title}, số liệu xuất ngày {fmt.day(known.export_date)}")
-    downloads.button("Tải Excel", book, "so-sanh", "xlsx", key="so_sanh_xlsx")
+    screen.workbook({"So sánh": printed}, title, "so-sanh", key="so_sanh_xlsx")
 
 
 def _where(sides: Sides) -> str:

@@ -9,7 +9,7 @@ from pandas.io.formats.style import Styler
 
 from loaders.kinds import EXPORTS
 from metrics.completeness import STATE_LABELS, State
-from ui import address, checks, downloads, reads
+from ui import address, checks, downloads, reads, screen
 from ui import format as fmt
 from ui.filters import Choice
 from ui.theme import look
@@ -131,8 +131,7 @@ def reminders(choice: Choice) -> None:
     st.dataframe(shown, hide_index=True, height="auto", placeholder=fmt.NOTHING, column_config=days)
     title = f"Danh sách nhắc nộp số liệu, {fmt.within(choice.period.label)}"
     with st.container(horizontal=True):
-        book = downloads.workbook({"Nhắc nộp": shown}, title)
-        downloads.button("Tải Excel để in", book, "nhac-nop", "xlsx", key="nhac_xlsx")
+        screen.workbook({"Nhắc nộp": shown}, title, "nhac-nop", key="nhac_xlsx", label="Tải Excel để in")
         downloads.button("Tải văn bản", reminder_text(table, title), "nhac-nop", "txt", key="nhac_txt")
 
 

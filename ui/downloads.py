@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import partial
 from io import BytesIO
 
 import pandas as pd
@@ -16,7 +17,7 @@ from ui import format as fmt
 from warehouse.folding import without_marks
 from warehouse.outgoing import file_name, safe
 
-__all__ = ["MIMES", "button", "csv", "file_name", "safe", "stem", "workbook"]
+__all__ = ["MIMES", "STYLED_ROWS", "button", "csv", "file_name", "safe", "stem", "workbook", "workbook_button"]
 
 MIMES = {
     "csv": "text/csv",
@@ -28,6 +29,9 @@ MIMES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 """Content type by the ending of a file name."""
+
+STYLED_ROWS = 1000
+"""Rows of a sheet that get a grid and wrapped text."""
 
 _WIDEST = 60
 _GRID = Side(style="thin", color="D5DAE0")
@@ -48,13 +52,12 @@ def csv(table: pd.DataFrame) -> bytes:
     return bytes(table.astype(str).map(safe).to_csv(index=False).encode("utf-8-sig"))
 
 
-@st.cache_data(max_entries=20, show_spinner=False)
 def workbook(sheets: Mapping[str, pd.DataFrame], title: str, origin: str = "") -> bytes:
     """Return tables as an .xlsx ready for the printer: one sheet each, A4 across, head repeated.
 
     Above each stand the title and, in small, the origin of its numbers.
 
-    Dates become dd/mm/yyyy cells. Built once per content, so that the file keeps its name from run to run.
+    Dates become dd/mm/yyyy cells. A long table has no grid below its first rows: styles are what takes the time.
     """
     book = Workbook()
     book.remove(book.worksheets[0])
@@ -79,7 +82,8 @@ def _fill(sheet: Worksheet, table: pd.DataFrame, title: str, origin: str) -> Non
     for place, header in enumerate(table.columns, start=1):
         longest = max([len(str(header)), *(len(str(value)) for value in table[header].head(500))])
         sheet.column_dimensions[get_column_letter(place)].width = min(_WIDEST, longest + 3)
-    for cells in sheet.iter_rows(min_row=3, max_row=3 + len(table), max_col=len(table.columns)):
+    styled = min(len(table), STYLED_ROWS)
+    for cells in sheet.iter_rows(min_row=3, max_row=3 + styled, max_col=len(table.columns)):
         for cell in cells:
             cell.border = Border(top=_GRID, bottom=_GRID, left=_GRID, right=_GRID)
             cell.alignment = Alignment(vertical="top", wrap_text=True)
@@ -98,6 +102,25 @@ def _cell(value: object) -> object:
     if isinstance(value, str | bool | int | float | date):
         return safe(value)
     return value.item() if hasattr(value, "item") else str(safe(str(value)))
+
+
+def workbook_button(
+    label: str, sheets: Mapping[str, pd.DataFrame], title: str, origin: str, stem: str, *, key: str
+) -> None:
+    """Draw the button that hands out tables as a workbook, which is built only when somebody asks for it.
+
+    The file is named after all that stands in it, so that no two files share a name before either exists.
+    """
+    said = [title, origin, *(f"{name}\n{table.to_csv(index=False)}" for name, table in sheets.items())]
+    st.download_button(
+        label,
+        partial(workbook, sheets, title, origin),
+        file_name=file_name(stem, "\n".join(said).encode(), "xlsx"),
+        mime=MIMES["xlsx"],
+        icon=":material/download:",
+        on_click="ignore",
+        key=key,
+    )
 
 
 def button(label: str, content: bytes, stem: str, suffix: str, *, key: str) -> None:

@@ -220,8 +220,7 @@ def procedures(choice: Choice) -> None:
         note = f"{len(few)} thủ tục trễ nhiều nhất; cả {len(shown)} thủ tục trong tệp Excel. {note}"
     st.markdown(f":small[:gray[{note}]]")
     heading = f"{title}: {choice.scope_label}, {choice.period.label}"
-    book = downloads.workbook({"Thủ tục": shown}, heading, screen.origin())
-    downloads.button("Tải Excel", book, downloads.stem(heading), "xlsx", key="thu_tuc_xlsx")
+    screen.workbook({"Thủ tục": shown}, heading, downloads.stem(heading), key="thu_tuc_xlsx")
 
 
 def dots(table: pd.DataFrame, choice: Choice) -> None:

@@ -10,7 +10,7 @@ from loaders.forms import FORM_LABELS
 from metrics.changes import KINDS
 from metrics.lineage import Days
 from metrics.reconciliation import MEASURES
-from ui import address, checks, dossier_words, downloads, links
+from ui import address, checks, dossier_words, links, screen
 from ui import format as fmt
 from ui.filters import Choice
 from warehouse.period import Period
@@ -336,11 +336,9 @@ def _rows(table: pd.DataFrame, what: str, stem: str) -> None:
 
 
 def _export(shown: pd.DataFrame, stem: str, title: str) -> None:
-    """Draw "Tải Excel"; a long list is written only when somebody asks for it."""
-    key = f"tai_{stem}"
-    if len(shown) > _ROWS_AT_ONCE and not st.toggle("Lập tệp Excel", key=f"lap_{stem}"):
-        return
-    downloads.button("Tải Excel", downloads.workbook({title: shown}, title), stem, "xlsx", key=key)
+    """Draw "Tải Excel"; a long list is prepared only when somebody asks for it."""
+    if len(shown) <= _ROWS_AT_ONCE or st.toggle("Lập tệp Excel", key=f"lap_{stem}"):
+        screen.workbook({title: shown}, title, stem, key=f"tai_{stem}")
 
 
 def _frame(shown: pd.DataFrame, formats: dict[Any, Any]) -> None:

@@ -1,5 +1,6 @@
 """What every screen does the same way: find its snapshot, warn of damage, draw a figure, say what is next."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -119,8 +120,12 @@ def twin(table: pd.DataFrame, alt: str, styled: Styler | None = None) -> None:
     name = alt.split(". ")[0]
     with st.expander("Bảng số liệu"):
         st.dataframe(table if styled is None else styled, hide_index=True, height="content", alt=name)
-        book = downloads.workbook({"Số liệu": table}, alt, origin())
-        downloads.button("Tải Excel", book, downloads.stem(name), "xlsx", key=f"xlsx_{name}")
+        workbook({"Số liệu": table}, alt, downloads.stem(name), key=f"xlsx_{name}")
+
+
+def workbook(sheets: Mapping[str, pd.DataFrame], title: str, stem: str, *, key: str, label: str = "Tải Excel") -> None:
+    """Draw the button that hands out tables as a workbook with its title and the origin of its numbers."""
+    downloads.workbook_button(label, sheets, title, origin(), stem, key=key)
 
 
 def origin() -> str:

@@ -9,7 +9,7 @@ import streamlit as st
 from metrics.progress import Told
 from metrics.scorecard import Score
 from metrics.tasks import DUE_SOON_DAYS, TaskStanding, TaskState
-from ui import address, charts, downloads, links, reads, screen, task_edit, task_words
+from ui import address, charts, links, reads, screen, task_edit, task_words
 from ui import format as fmt
 from ui.filters import Choice
 from ui.loads import local
@@ -220,8 +220,7 @@ def all_tasks(standings: list[TaskStanding], choice: Choice) -> None:
         else:
             st.markdown(":small[:gray[Chọn một ô để xem toàn văn, phối hợp, bằng chứng và chỉ tiêu liên quan.]]")
     title = f"Nhiệm vụ cải cách hành chính năm {choice.plan.year}, tính đến {fmt.day(choice.period.last)}"
-    book = downloads.workbook({"Nhiệm vụ": printed(shown, scores)}, title)
-    downloads.button("Tải Excel", book, "nhiem-vu", "xlsx", key="nhiem_vu_xlsx")
+    screen.workbook({"Nhiệm vụ": printed(shown, scores)}, title, "nhiem-vu", key="nhiem_vu_xlsx")
 
 
 def _is_in(standing: TaskStanding, key: str | None) -> bool:

@@ -1,11 +1,15 @@
 """Every page found on disk, through the menu: before the first load and with data."""
 
+from io import BytesIO
 from pathlib import Path
 from urllib.parse import parse_qsl
 
 import made_up
 import pytest
+from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
+
+from ui import downloads
 
 PROJECT = Path(__file__).parents[2]
 PAGES = sorted(path.relative_to(PROJECT).as_posix() for path in (PROJECT / "pages").rglob("*.py"))
@@ -256,6 +260,25 @@ def test_late_dossiers_are_late_in_every_way_to_count_and_the_denominator_is_cal
     rate = 100 * (1 - procedures["Trễ"] / procedures["Mẫu số"])
     assert (abs(rate - procedures["Đúng hạn %"]).max() < 1e-9) == (way == "Cách A")
     assert (("Mẫu số" in fields) and ("Đã giải quyết" not in fields)) == (way != "Cách A")
+
+
+@pytest.mark.parametrize(
+    ("page", "query", "least"),
+    [("pages/indicators/indicator.py", {"ct": "CT2.15"}, 5), ("pages/indicators/fields.py", {}, 3),
+     ("pages/indicators/communes.py", {}, 1), ("pages/plan/tasks.py", {}, 1),
+     ("pages/data/completeness.py", {"ky": "9 tháng 2023"}, 1),
+     ("pages/indicators/compare.py", {"ky": "Quý II 2023", "so_voi": "Quý I 2023", "ds_ho_so": "Vào"}, 3)],
+)  # fmt: skip
+def test_every_workbook_says_its_snapshot_and_made_up_data(page, query, least, filled, monkeypatch):
+    asked = []
+    monkeypatch.setattr(downloads.st, "download_button", lambda label, data, **more: asked.append(data))
+    assert not opened(page, **query).exception
+    books = [load_workbook(BytesIO(build())) for build in asked if callable(build)]
+    assert len(books) >= least
+    for book in books:
+        for sheet in book:
+            assert sheet["A1"].value
+            assert sheet["A2"].value.startswith("SỐ LIỆU MINH HỌA. Số liệu xuất ngày 04/07/2023, 1 tệp, bản ")
 
 
 def test_the_first_real_file_says_that_the_made_up_figures_no_longer_count(tmp_path, monkeypatch):

@@ -56,3 +56,32 @@ def test_a_sheet_may_be_called_by_any_words_of_a_screen():
     book = load_workbook(BytesIO(downloads.workbook({name: TABLE}, name)))
     assert book.sheetnames == ["Xã Xuân Thọ  12 30  hồ sơ      "]
     assert book.active["A1"].value == name
+
+
+def test_a_long_sheet_has_every_row_but_no_grid_below_the_first_ones():
+    count = downloads.STYLED_ROWS + 5
+    book = downloads.workbook({"Hồ sơ": pd.DataFrame({"Mã": range(count), "Ngày": [date(2023, 6, 30)] * count})}, "H")
+    sheet = load_workbook(BytesIO(book)).active
+    last = sheet.max_row
+    assert (last, sheet.cell(last, 1).value) == (3 + count, count - 1)
+    assert sheet.cell(last, 2).number_format == "dd/mm/yyyy"
+    assert sheet.cell(3 + downloads.STYLED_ROWS, 1).border.top.style == "thin"
+    assert sheet.cell(last, 1).border.top.style is None
+
+
+def test_a_workbook_is_built_only_when_asked_for_and_named_after_what_stands_in_it(monkeypatch):
+    drawn = []
+    monkeypatch.setattr(downloads.st, "download_button", lambda label, data, **more: drawn.append((data, more)))
+    built = []
+    whole = downloads.workbook
+    monkeypatch.setattr(downloads, "workbook", lambda *said: built.append(said) or whole(*said))
+    other = TABLE.assign(**{"Hồ sơ": [1, 3]})
+    for table, origin in ((TABLE, "bản 1"), (TABLE, "bản 1"), (other, "bản 1"), (TABLE, "bản 2")):
+        downloads.workbook_button("Tải Excel", {"Nhắc nộp": table}, "Danh sách", origin, "nhac-nop", key="a")
+    assert not built
+    first, again, moved, newer = (more["file_name"] for _, more in drawn)
+    assert first == again
+    assert len({first, moved, newer}) == 3
+    sheet = load_workbook(BytesIO(drawn[3][0]())).active
+    assert sheet["A2"].value == "bản 2"
+    assert len(built) == 1
