@@ -42,7 +42,7 @@ tests: $(VENV)/.test-ready
 	$(BIN)/python -m pytest -ra -n auto
 
 twin: $(VENV)/.test-ready
-	TWIN_SETS=300 $(BIN)/python -m pytest -ra tests/metrics/test_twin.py tests/metrics/test_twin_reports.py
+	TWIN_SETS=300 $(BIN)/python -m pytest -ra -n auto tests/metrics/test_twin.py tests/metrics/test_twin_reports.py
 
 bench: $(VENV)/.test-ready
 	$(BIN)/python -m bench

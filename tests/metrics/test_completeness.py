@@ -5,13 +5,13 @@ from datetime import date, datetime, timedelta
 
 import duckdb
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from metrics.completeness import STATE_LABELS, State, coverage, matrix, missing, spans_of
 from tests.metrics.test_rates import drawn, january
 from tests.metrics.twin import Load, World
-from tests.metrics.worlds import stored
+from tests.metrics.worlds import drawing, stored
 from warehouse import build
 from warehouse.period import Period
 
@@ -118,7 +118,7 @@ def test_every_state_has_a_name(state: State) -> None:
     assert STATE_LABELS[state]
 
 
-@settings(max_examples=60, deadline=None)
+@drawing(1 / 2)
 @given(
     st.lists(st.tuples(st.integers(0, 150), st.integers(0, 60), st.sampled_from(["26425", "26434"])), max_size=4),
     st.sampled_from(["26425", "26434"]),

@@ -6,20 +6,16 @@ from fractions import Fraction
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from metrics.decomposition import FLOW_COLUMNS, as_table, between, decompose, exchange, exchanged, flow, in_words
 from metrics.indicator import EVERYTHING, Dimension, Scope, rates
 from metrics.timeliness import ON_TIME_RATE, balance
 from tests.metrics.test_rates import january
-from tests.metrics.worlds import UNITS, periods, stored, worlds
+from tests.metrics.worlds import UNITS, drawing, periods, stored, worlds
 from warehouse import build
 from warehouse.period import Period
-
-some = settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
 
 unhurried = settings(deadline=None)  # a busy machine is no failure
 
@@ -166,7 +162,7 @@ SCOPES = st.sampled_from(
 )
 
 
-@some
+@drawing(1 / 4)
 @given(worlds(), periods(), SCOPES)
 def test_lists_of_dossiers_add_up_with_the_balance(world, token, scope):
     con, period = stored(world), Period.parse(token)
@@ -180,7 +176,7 @@ def test_lists_of_dossiers_add_up_with_the_balance(world, token, scope):
     assert listed["dossier_code"].is_unique
 
 
-@some
+@drawing(1 / 4)
 @given(worlds(), periods(), periods())
 def test_the_change_of_any_two_periods_is_that_of_their_rates(world, one, other):
     con, before, after = stored(world), Period.parse(one), Period.parse(other)
@@ -210,7 +206,7 @@ def test_dossiers_outside_every_count_are_in_no_list():
     assert flow(stored(replace(world, rows=rows)), Period.parse("2023")).empty
 
 
-@some
+@drawing(1 / 4)
 @given(worlds(), periods(), periods())
 def test_what_left_and_entered_is_the_difference_of_both_lists(world, one, other):
     con = stored(world)

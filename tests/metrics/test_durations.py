@@ -2,14 +2,14 @@
 
 from collections import defaultdict
 
-from hypothesis import given, settings
+from hypothesis import given
 
 from metrics.decomposition import flow
 from metrics.durations import days_taken
 from metrics.indicator import Scope
 from tests.metrics.test_rates import drawn
 from tests.metrics.twin import World
-from tests.metrics.worlds import periods, stored, worlds
+from tests.metrics.worlds import drawing, periods, stored, worlds
 from warehouse.period import Period
 
 
@@ -31,7 +31,7 @@ def test_the_median_and_the_ninth_decile_are_days_that_a_dossier_took():
     assert days_taken(con, Period.parse("2022")).empty
 
 
-@settings(max_examples=25, deadline=None)
+@drawing(1 / 4)
 @given(world=worlds(), token=periods())
 def test_half_and_nine_tenths_took_no_longer(world: World, token: str) -> None:
     con, period = stored(world), Period.parse(token)

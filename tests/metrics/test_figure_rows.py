@@ -1,13 +1,12 @@
 """The rows listed behind a number are the rows that it counts: for every indicator, variant, slice and part."""
 
-import os
 from datetime import date
 from itertools import product
 
 import duckdb
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from metrics.asked import DIMENSIONS, Figure, Order, Part, Register, Search, of_balance, of_indicator
@@ -25,7 +24,7 @@ from tests.metrics.test_reconciliation import add_form
 from tests.metrics.test_stand_ins import LINE, Q1, Dossier, add_list, empty
 from tests.metrics.test_twin_reports import stored as stored_reports
 from tests.metrics.twin import World
-from tests.metrics.worlds import UNITS, periods, stored, stored_once, worlds
+from tests.metrics.worlds import UNITS, drawing, periods, stored, stored_once, worlds
 from warehouse import build
 from warehouse.period import Period
 
@@ -34,11 +33,6 @@ FIGURES = [(discover()[key], variant) for key, variants in twin.VARIANTS.items()
 
 ALL_ROWS = 1_000_000
 UNTIL = date(2023, 7, 2)
-some = settings(
-    deadline=None,
-    max_examples=int(os.environ.get("TWIN_SETS", "100")) // 20,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
 slices = st.lists(st.sampled_from(DIMENSIONS), unique=True, max_size=2)
 compares = st.sampled_from(list(Compare))
 scopes = st.one_of(
@@ -65,7 +59,7 @@ def slice_of(row: pd.Series, by: list[Dimension]) -> list[tuple[Dimension, str |
     return [(dimension, None if pd.isna(row[dimension.value]) else row[dimension.value]) for dimension in by]
 
 
-@some
+@drawing(1 / 8)
 @given(world=worlds(), token=periods(), by=slices, part=st.sampled_from(list(Part)), compare=compares, scope=scopes)
 def test_as_many_dossiers_are_listed_as_the_number_counts(
     world: World, token: str, by: list[Dimension], part: Part, compare: Compare, scope: Scope
@@ -80,7 +74,7 @@ def test_as_many_dossiers_are_listed_as_the_number_counts(
             assert behind(con, asked) == Behind(rows=number, counted=number), (indicator.key, variant, at)
 
 
-@some
+@drawing(1 / 8)
 @given(world=worlds(), token=periods(), by=slices, compare=compares)
 def test_every_count_of_the_balance_lists_its_dossiers(
     world: World, token: str, by: list[Dimension], compare: Compare
@@ -92,7 +86,7 @@ def test_every_count_of_the_balance_lists_its_dossiers(
             assert behind(con, asked) == Behind(rows=row[name], counted=row[name]), (name, asked.at)
 
 
-@some
+@drawing(1 / 8)
 @given(world=worlds(), token=periods(), compare=compares)
 def test_the_dossiers_listed_are_those_that_the_twin_counts(world: World, token: str, compare: Compare) -> None:
     """Not only as many: each code by itself, counted alone in plain Python, gives what its row adds."""

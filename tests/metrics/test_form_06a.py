@@ -1,7 +1,7 @@
 """Form II.06a from dossier lists, counted by hand and held against the balance of every invented world."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from metrics.form_06a import COLUMNS, form_06a
 from metrics.indicator import Dimension, Scope
@@ -9,7 +9,7 @@ from metrics.overdue import overdue
 from metrics.timeliness import balance
 from tests.metrics.test_rates import drawn
 from tests.metrics.twin import World
-from tests.metrics.worlds import periods, stored, worlds
+from tests.metrics.worlds import drawing, periods, stored, worlds
 from warehouse.period import Period
 
 QUARTER = Period.parse("2023-Q1")
@@ -57,7 +57,7 @@ def test_a_period_without_dossiers_has_no_rows(con):
     assert form_06a(con, Period.parse("2022"), (Dimension.FIELD,)).empty
 
 
-@settings(max_examples=25, deadline=None)
+@drawing(1 / 4)
 @given(world=worlds(), token=periods())
 def test_the_columns_of_the_form_add_up_and_are_those_of_the_balance(world: World, token: str) -> None:
     period = Period.parse(token)

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 import duckdb
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from metrics.digitization import DIGITIZATION_RATE, DIGITIZED_RESULT_RATE
@@ -16,6 +16,7 @@ from metrics.online_services import ONLINE_FILING_RATE
 from metrics.stand_ins import StandIn, Topic, stand_ins
 from metrics.timeliness import ON_TIME_RATE, balance
 from tests.metrics.test_reconciliation import add_form
+from tests.metrics.worlds import drawing
 from warehouse import build
 from warehouse.folding import fold
 from warehouse.period import Period
@@ -291,7 +292,7 @@ def hand_in(con: duckdb.DuckDBPyConnection, unit: str, own: list[tuple[str, Doss
         add_form(con, "by_unit", [line], load_id=load_id, first=days.start, last=days.last)
 
 
-@settings(max_examples=25, deadline=None)
+@drawing(1 / 4)
 @given(
     world=st.lists(dossiers(), max_size=10),
     first=st.lists(st.sampled_from(HOW), min_size=2, max_size=2),

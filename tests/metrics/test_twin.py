@@ -1,6 +1,5 @@
 """The product's figures are those of an independent count in plain Python, for random worlds, and keep their laws."""
 
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -9,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import warehouse
@@ -18,7 +17,7 @@ from metrics.indicator import EVERYTHING, Compare, Dimension, Kind, Scope, When,
 from metrics.timeliness import ON_TIME_RATE, balance
 from tests.metrics import twin
 from tests.metrics.twin import Dossier, Load, Parts, Row, World
-from tests.metrics.worlds import LOADED, UNITS, insert, periods, stored, worlds
+from tests.metrics.worlds import LOADED, UNITS, drawing, insert, periods, stored, worlds
 from warehouse import build
 from warehouse.period import Period
 
@@ -34,10 +33,6 @@ MINUTES = (-1, 0, 59, 60, 119, 120, 149, 150, 151, 180, 240, 300, 1439, 1440)
 Slices = dict[tuple[str | None, ...], Parts]
 Figure = tuple[str, str]
 
-_some = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
-few = settings(_some, max_examples=12)
-some = settings(_some, max_examples=25)
-many = settings(_some, max_examples=int(os.environ.get("TWIN_SETS", "100")))
 dimensions = st.lists(st.sampled_from(list(Dimension)), unique=True, max_size=2)
 compares = st.sampled_from(list(Compare))
 scopes = st.one_of(
@@ -125,7 +120,7 @@ def test_the_twin_knows_every_indicator_of_dossiers_and_its_variants() -> None:
     assert {key for key in declared if discover()[key].kind is Kind.VALUE} == set(twin.COUNTS_ALONE)
 
 
-@many
+@drawing()
 @given(world=worlds(), token=periods(), by=dimensions, compare=compares, scope=scopes)
 def test_every_rate_and_every_count_is_the_twins(
     world: World, token: str, by: list[Dimension], compare: Compare, scope: Scope
@@ -139,7 +134,7 @@ def test_every_rate_and_every_count_is_the_twins(
     assert found_counts == twin.balance(items, period.start, period.last, compare.value)
 
 
-@some
+@drawing(1 / 4)
 @given(world=worlds(), token=periods(), dimension=st.sampled_from([d for d in Dimension if d != "reform_area"]))
 def test_counts_of_a_slice_are_the_twins_counts(world: World, token: str, dimension: Dimension) -> None:
     period, items = Period.parse(token), twin.dossiers(world)
@@ -155,7 +150,7 @@ def test_counts_of_a_slice_are_the_twins_counts(world: World, token: str, dimens
         assert counted(found) == counted(expected), name
 
 
-@some
+@drawing(1 / 4)
 @given(world=worlds(), token=periods(), by=dimensions, minutes=st.sampled_from(MINUTES))
 def test_figures_as_of_a_moment_are_the_twins(world: World, token: str, by: list[Dimension], minutes: int) -> None:
     moment = LOADED + timedelta(minutes=minutes)
@@ -166,7 +161,7 @@ def test_figures_as_of_a_moment_are_the_twins(world: World, token: str, by: list
         assert counted(product(cursor, period, figure, by)) == counted(again(items, period, figure, by)), figure
 
 
-@few
+@drawing(1 / 8)
 @given(world=worlds(), token=periods())
 def test_slices_add_up_to_the_whole_for_every_dimension(world: World, token: str) -> None:
     con, period = stored(world), Period.parse(token)
@@ -181,7 +176,7 @@ def test_slices_add_up_to_the_whole_for_every_dimension(world: World, token: str
             assert (sum(top for top, _ in slices), sum(bottom for _, bottom in slices)) == whole, dimension
 
 
-@some
+@drawing(1 / 4)
 @given(world=worlds(), token=periods())
 def test_what_came_in_is_what_went_out_or_is_still_there(world: World, token: str) -> None:
     row = balance(stored(world), Period.parse(token)).iloc[0]
@@ -233,7 +228,7 @@ def withdrawn(world: World, chance: st.DataObject) -> World:
 
 
 @pytest.mark.parametrize("change", [shuffled, split, twice, withdrawn], ids=lambda change: change.__name__)
-@few
+@drawing(1 / 8)
 @given(world=worlds(), token=periods(), by=dimensions, chance=st.data())
 def test_these_changes_to_the_loads_change_no_figure(
     change: Callable[[World, st.DataObject], World],

@@ -1,6 +1,5 @@
 """Figures from payments, surveys, petitions, certification, catalogue and reports are those of an independent count."""
 
-import os
 from datetime import date, datetime, timedelta
 from functools import cache
 from random import Random
@@ -8,7 +7,7 @@ from random import Random
 import duckdb
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from metrics.catalogue import discover
@@ -17,7 +16,7 @@ from metrics.steering import MilestoneStatus, milestone_status
 from tests.metrics import twin_reports as twin
 from tests.metrics.twin import Load, Procedure, Row, World
 from tests.metrics.twin_reports import Copies, Entry, Payment, Petition, Progress, Reports, Survey
-from tests.metrics.worlds import DAYS, FIELDS, LOADED, PROCEDURES, insert
+from tests.metrics.worlds import DAYS, FIELDS, LOADED, PROCEDURES, drawing, insert
 from warehouse import build
 from warehouse.folding import fold
 from warehouse.period import Period
@@ -236,9 +235,7 @@ def test_the_twins_know_every_indicator_and_variant_that_dossier_lists_do_not_gi
     assert {key for key, _ in twin.KEYS} - {key for key, _ in declared} <= reported
 
 
-@settings(
-    max_examples=int(os.environ.get("TWIN_SETS", "25")), deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
+@drawing()
 @given(
     seed=st.integers(0, 2**32 - 1), token=st.sampled_from(READ),
     by=st.lists(st.sampled_from(list(Dimension)), unique=True, min_size=1, max_size=2),

@@ -1,11 +1,13 @@
 """Draw random worlds of loads and dossiers, and put a world into a warehouse in memory."""
 
+import os
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from random import Random
 
 import duckdb
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from tests.metrics.twin import Load, Procedure, Row, World
@@ -23,6 +25,9 @@ DAYS = tuple(
 
 HOURS = (time(), time(), time(8), time(10, 30), time(10, 31), time(23, 59, 59))
 """Times of day; midnight is how a day without an hour is stored."""
+
+SETS = int(os.environ.get("TWIN_SETS", "24"))
+"""How many invented worlds the widest test draws; `make twin` draws 300."""
 
 CODES = tuple(f"H{number}" for number in range(1, 17))
 """Dossier codes, few enough to be printed by several loads and twice by one."""
@@ -143,6 +148,15 @@ def _workbench() -> duckdb.DuckDBPyConnection:
     build.prepare(con)
     build.build_rollup(con)
     return con
+
+
+def drawing(share: float = 1) -> settings:
+    """Return how a test draws: a share of the worlds of the widest one, and as long as it takes."""
+    return settings(
+        max_examples=max(4, round(share * SETS)),
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    )
 
 
 def stored(world: World) -> duckdb.DuckDBPyConnection:
