@@ -182,7 +182,7 @@ def all_fields(table: pd.DataFrame, by: Dimension, choice: Choice) -> None:
         value = ordered[by.value].iloc[cells[0][0]]
         at: dict[str, str | None] = {by.value: None if fmt.missing(value) else str(value)}
         if cells[0][1] == "Đang quá hạn":
-            st.switch_page(links.PAGE, query_params=links.query(choice, count="open_overdue", **at))  # type: ignore[arg-type]
+            links.go(links.PAGE, links.query(choice, count="open_overdue", **at))  # type: ignore[arg-type]
         links.open_dossiers(choice, indicator=KEY, part=Part.MISSED, **at)
 
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
-from urllib.parse import quote, urlencode
 
 import pandas as pd
 import streamlit as st
@@ -71,17 +70,12 @@ class Shown:
         return reads.rates(self.choice.snapshot, self.target.indicator, reading, *by, scope=scope)
 
 
-def address(target_id: str) -> str:
-    """Return the address of a target in the period, scope and plan that the strip says."""
-    return f"chi-tieu?{urlencode({**links.strip(), 'ct': target_id}, quote_via=quote)}"
-
-
 def choose(choice: Choice) -> Shown:
     """Let the reader choose a target; the address says which (ct), else it is the worst one."""
     scores = {score.target.id: score for score in reads.scores(choice.snapshot, choice.reading)}
-    asked = st.query_params.get("ct", st.session_state.get("ct"))
+    asked = st.query_params.get(links.TARGET, st.session_state.get(links.TARGET))
     now = asked if asked in scores else _worst(list(scores.values()))
-    st.query_params["ct"] = st.session_state["ct"] = now
+    st.query_params[links.TARGET] = st.session_state[links.TARGET] = now
     st.selectbox(
         "Chỉ tiêu của kế hoạch",
         list(scores),
@@ -98,7 +92,7 @@ def choose(choice: Choice) -> Shown:
 
 
 def _chosen(key: str) -> None:
-    st.query_params["ct"] = st.session_state[key]
+    st.query_params[links.TARGET] = st.session_state[key]
 
 
 def _worst(scores: list[Score]) -> str:

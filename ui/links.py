@@ -1,4 +1,4 @@
-"""Addresses of the screen of dossiers: from a number to the rows that it counts, in what the strip says."""
+"""Addresses of targets and of the screen of dossiers: from a number to the rows that it counts, as the strip says."""
 
 from collections.abc import Mapping
 from urllib.parse import quote, urlencode
@@ -14,6 +14,9 @@ from ui.filters import Choice
 
 PAGE = "pages/indicators/dossiers.py"
 """The page of dossiers, for links."""
+
+TARGET_PAGE, TARGET = "pages/indicators/indicator.py", "ct"
+"""The page of one target, for links, and the name in the address of its id."""
 
 INDICATOR, COUNT, PART, VARIANT, GROUPS, LEVEL, PRESET, PROBLEM = (
     "so_lieu", "so_dem", "phan", "cach_dem", "nhom", "cap", "danh_sach", "can_xem",
@@ -81,9 +84,25 @@ def query(
         if units and len(units) == 1:
             at = {Dimension.UNIT.value: units[0], **at}
         else:
-            said.pop(filters.SCOPE, None)
-            said[filters.MOVE] = choice.scope_label
+            said = _moved(said, choice)
     return said | {SLICES[Dimension(name)]: NONE_OF_IT if value is None else value for name, value in at.items()}
+
+
+def _moved(said: dict[str, str], choice: Choice) -> dict[str, str]:
+    """Return what the strip says with the place of a choice instead of its own, where that is another one."""
+    if said.get(filters.SCOPE, filters.WHOLE) == choice.scope_label:
+        return said
+    return {key: word for key, word in said.items() if key != filters.SCOPE} | {filters.MOVE: choice.scope_label}
+
+
+def target(target_id: str) -> str:
+    """Return the address of a target in the period, scope and plan that the strip says."""
+    return f"chi-tieu?{urlencode({**strip(), TARGET: target_id}, quote_via=quote)}"
+
+
+def open_target(choice: Choice, target_id: str) -> None:
+    """Go to a target at once, in the place of `choice`: what a click on a cell does."""
+    go(TARGET_PAGE, _moved(strip(), choice) | {TARGET: target_id})
 
 
 def of_target(
@@ -104,7 +123,12 @@ def of_target(
 
 def open_dossiers(choice: Choice, *, indicator: str, part: Part, **at: str | None) -> None:
     """Go to the rows behind one number at once: what a click on a cell does."""
-    st.switch_page(PAGE, query_params=query(choice, indicator=indicator, part=part, **at))  # type: ignore[arg-type]
+    go(PAGE, query(choice, indicator=indicator, part=part, **at))  # type: ignore[arg-type]
+
+
+def go(page: str, said: Mapping[str, str]) -> None:
+    """Go to a page at once; what the strip says is its state, which stays: Streamlit refuses the names bound to it."""
+    st.switch_page(page, query_params={key: word for key, word in said.items() if key not in filters.KEYS})
 
 
 def address(said: Mapping[str, str]) -> str:

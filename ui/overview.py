@@ -11,7 +11,7 @@ from metrics.indicator import Dimension, Scope
 from metrics.plan import Plan
 from metrics.scorecard import Score
 from ui import format as fmt
-from ui import indicator, links, reads, screen, svg, tables, words
+from ui import links, reads, screen, svg, tables, words
 from ui.filters import Choice
 from ui.theme import STATUSES, rank
 from warehouse.folding import without_marks
@@ -77,8 +77,7 @@ def attention(scores: list[Score]) -> None:
     shown = [
         {
             "status": screen.badge(row.status),
-            "why": f"[**{fmt.in_markdown(row.label)}**]({indicator.address(row.target_id)}). "
-            f"{fmt.in_markdown(row.why)}",
+            "why": f"[**{fmt.in_markdown(row.label)}**]({links.target(row.target_id)}). {fmt.in_markdown(row.why)}",
             "figures": f"**{fmt.rate(row.rate_pct, row.target_pct)}** / {fmt.target(row.target_pct)}",
         }
         for row in rows[:_MOST_ROWS]
@@ -94,7 +93,7 @@ def attention(scores: list[Score]) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         if rest > 0:
             st.markdown(f":small[:gray[và {rest} dòng khác trong bảng dưới]]", width="content")
-        st.page_link("pages/indicators/indicator.py", label="Xem từng chỉ tiêu", icon=":material/arrow_forward:")
+        st.page_link(links.TARGET_PAGE, label="Xem từng chỉ tiêu", icon=":material/arrow_forward:")
         st.page_link("pages/indicators/communes.py", label="Xem theo xã, thị trấn", icon=":material/arrow_forward:")
         st.page_link("pages/indicators/fields.py", label="Xem theo lĩnh vực", icon=":material/arrow_forward:")
 
@@ -149,19 +148,26 @@ def all_targets(scores: list[Score], choice: Choice) -> None:
 
 
 def targets_table(scores: list[Score], choice: Choice) -> None:
-    """Draw targets as rows: value, target, distance, months, number of cases, evidence."""
+    """Draw targets as rows: value, target, distance, months, pace, number of cases, evidence; a click opens one."""
     counted = [score for score in scores if score.figure and score.variant]  # others are as reported, without slices
     months = {score.target.id: _months(score, choice) for score in counted if score.figure and score.figure.denominator}
     evidence = {score.target.id: _evidence(score, choice) for score in counted}
-    st.dataframe(
-        tables.styled_scores(tables.scoreboard(scores, months, evidence)),
+    table = tables.scoreboard(scores, months, evidence)
+    chosen = st.dataframe(
+        tables.styled_scores(table),
         hide_index=True,
         height="content",
         row_height=36,
         placeholder=fmt.NOTHING,
         column_config=_columns(),
+        on_select="rerun",
+        selection_mode="single-cell",
+        key="o_chi_tieu",
         alt=f"{len(scores)} chỉ tiêu với kết quả, mục tiêu và trạng thái",
     )
+    if cells := chosen["selection"]["cells"] if chosen else []:
+        links.open_target(choice, str(table["id"].iloc[cells[0][0]]))
+    st.markdown(":small[:gray[Chọn một ô để mở chỉ tiêu: theo tháng, từng xã, lĩnh vực, cả năm, định nghĩa.]]")
 
 
 def _shown(score: Score) -> str:
@@ -198,6 +204,9 @@ def _columns() -> dict[Any, Any]:
         "Cách, điểm": column.NumberColumn(width=85),
         "gap": column.ImageColumn("−15 ← mục tiêu → +10", width=220, alignment="left"),
         "spark": column.ImageColumn("Theo tháng", width=120, alignment="left"),
+        "Khả năng": column.TextColumn(
+            width=110, help="Của chỉ tiêu chưa đạt khi năm chưa hết: phần còn lại của năm có bù được không."
+        ),
         "Mẫu số": column.NumberColumn(width=80),
         "Bằng chứng": column.TextColumn(width=95, help="Rõ: cả khoảng tin cậy 95 % nằm về một phía của mục tiêu."),
         "Mã": column.TextColumn("Mã · đoạn", width=130),

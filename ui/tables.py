@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 from pandas.io.formats.style import Styler
 
+from metrics.pace import STATE_WORDS
 from metrics.scorecard import Score
 from ui import format as fmt
 from ui import svg
@@ -23,7 +24,8 @@ def scoreboard(scores: Sequence[Score], months: dict[str, pd.DataFrame], evidenc
 
     `months` has the monthly rates of a target by its id, `evidence` its word. Columns: Chỉ tiêu,
     Trạng thái (a list of one word, for a pill), Kết quả, Mục tiêu, Cách, gap and spark (SVG data
-    URLs), Mẫu số, Bằng chứng, Mã.
+    URLs), Khả năng (of the year, where a rate misses its target), Mẫu số, Bằng chứng, Mã; id and
+    status are for the screen and are not drawn.
     """
     rows = [_scored(score, months.get(score.target.id), evidence.get(score.target.id, fmt.NOTHING)) for score in scores]
     table = pd.DataFrame(rows)
@@ -44,10 +46,12 @@ def _scored(score: Score, months: pd.DataFrame | None, evidence: str) -> dict[st
         "Cách, điểm": figure.gap_pct if figure and known else None,
         "gap": svg.gap_row(figure.gap_pct, shown, hollow=figure.denominator < SMALL_N) if figure and known else None,
         "spark": None if months is None else svg.sparkline(list(months["rate_pct"]), value, shown),
+        "Khả năng": STATE_WORDS[score.pace.state] if score.pace else fmt.NOTHING,
         "Mẫu số": figure.denominator if figure and known else None,
         "Bằng chứng": evidence,
         "Mã": f"{target.id} · {target.paragraph}",
         "status": shown,
+        "id": target.id,
     }
 
 
@@ -59,7 +63,7 @@ def styled_scores(table: pd.DataFrame) -> Styler:
     """Write the numbers of a scoreboard as people here do and colour the distance of misses."""
     statuses = list(table["status"])
     formats: dict[Any, Any] = {"Mục tiêu %": fmt.target, "Cách, điểm": fmt.gap, "Mẫu số": fmt.number}
-    styler = table.drop(columns="status").style.format(formats)
+    styler = table.drop(columns=["status", "id"]).style.format(formats)
     styler = exact(styler, "Kết quả %", table["Kết quả %"], table["Mục tiêu %"])
     return styler.apply(lambda _: [_miss_style(status) for status in statuses], subset=["Cách, điểm"])
 

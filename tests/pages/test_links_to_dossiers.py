@@ -1,13 +1,14 @@
-"""Links to the screen of dossiers: they open the place that the number counts, wherever the strip stands."""
+"""Links to dossiers and targets: they open the place that the number counts, wherever the strip stands."""
 
 from urllib.parse import parse_qsl
 
 import made_up
+import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 from test_pages import opened
 
-from ui import address
+from ui import address, filters
 from ui.filters import WHOLE
 
 DOSSIERS, QUALITY = "pages/indicators/dossiers.py", "pages/data/quality.py"
@@ -76,3 +77,36 @@ def test_a_unit_that_a_page_has_chosen_goes_along_and_leaves_the_strip_alone(fil
     links = [text.value for text in app.markdown if "so_dem=received" in text.value]
     assert links
     assert all("ma_don_vi=26434" in text and "chuyen_pham_vi" not in text for text in links)
+
+
+@pytest.mark.parametrize(
+    ("page", "query", "moved"),
+    [("pages/overview/scoreboard.py", {"ky": "Quý II 2023", "pham_vi": "Cấp xã"}, {}),
+     ("pages/indicators/communes.py", {"xa": ONE, "ky": "Quý II 2023"}, {"chuyen_pham_vi": ONE})],
+)  # fmt: skip
+def test_a_row_of_the_targets_opens_its_target_in_the_same_place(page, query, moved, filled, monkeypatch):
+    gone, drawn = [], []
+
+    def click(data, **more):
+        drawn.append(more.get("key"))
+        is_targets = more.get("key") == "o_chi_tieu"
+        return {"selection": {"cells": [(1, "Kết quả %")] if is_targets else []}}
+
+    table = next(frame.value for frame in opened(page, **query).dataframe if "Khả năng" in frame.value)
+    monkeypatch.setattr(st, "dataframe", click)
+    monkeypatch.setattr(st, "switch_page", lambda to, query_params: gone.append((to, query_params)))
+    opened(page, **query)
+    assert "o_chi_tieu" in drawn
+    to, said = gone[-1]
+    assert to == "pages/indicators/indicator.py"
+    assert said["ct"] == table["Mã"][1].split(" · ")[0]
+    assert {key: word for key, word in said.items() if key == "chuyen_pham_vi"} == moved
+    assert not set(said) & set(filters.KEYS)  # the strip keeps what it says; Streamlit refuses names bound to it
+
+
+def test_the_pace_of_a_missed_target_stands_in_its_row(filled):
+    table = opened("pages/overview/scoreboard.py").dataframe[0].value
+    told = table[table["Khả năng"] != "–"]
+    assert set(told["Khả năng"]) & {"kịp nếu bù", "chậm"}
+    assert set(told["Trạng thái"].map("".join)) <= {"Gần đạt", "Chưa đạt", "Không thể đạt"}
+    assert "Đạt" in set(table["Trạng thái"].map("".join))
