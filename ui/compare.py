@@ -1,4 +1,4 @@
-"""The parts of the screen of comparison: what is compared, the answer, all rates, one taken apart, dossiers."""
+"""The parts of the screen of comparison: the answer, all rates, one taken apart, dossiers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -9,7 +9,7 @@ import streamlit as st
 
 from metrics.catalogue import SOURCES, discover
 from metrics.decomposition import Change, decompose
-from metrics.indicator import EVERYTHING, Dimension, Scope
+from metrics.indicator import Dimension
 from metrics.scorecard import Score
 from ui import (
     change_figure,
@@ -17,7 +17,6 @@ from ui import (
     checks,
     compare_words,
     exchange_reads,
-    filters,
     indicator_reads,
     reads,
     screen,
@@ -25,49 +24,13 @@ from ui import (
 )
 from ui import format as fmt
 from ui.compare_words import Pair
-from ui.filters import Choice
 from ui.quality import dossiers as draw_dossiers
-from ui.reads import Reading
+from ui.sides import Sides, lacking
 from ui.theme import STATUSES
 from ui.words import counted
-from warehouse.period import Period, cumulative_periods, discrete_periods
 
-PERIODS, UNITS = "Hai kỳ", "Hai đơn vị"
-"""What may be compared."""
-
-_KEY = "on_time_rate"
 _MOST_DOSSIERS = 20_000
 _WAYS = {"entered": "Vào", "left": "Rời", "stayed": "Có mặt ở cả hai kỳ"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Side:
-    """One of two things compared: its name and how its figures are asked for."""
-
-    name: str
-    reading: Reading
-
-    @property
-    def period(self) -> Period:
-        """The period of its figures."""
-        return Period.parse(self.reading.period)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sides:
-    """What is compared: the earlier period or the first unit, the later or second, and all that was chosen."""
-
-    choice: Choice
-    first: Side
-    second: Side
-    are_periods: bool
-
-    @property
-    def are_nested(self) -> bool:
-        """Whether some cases are on both sides."""
-        if self.are_periods:
-            return self.first.period.end > self.second.period.start
-        return _overlap(self.first.reading.scope, self.second.reading.scope)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,81 +40,6 @@ class Found:
     pairs: list[Pair]
     before: list[Score]
     after: list[Score]
-
-
-def _overlap(one: Scope, other: Scope) -> bool:
-    if one.units is not None and other.units is not None:
-        return bool(set(one.units) & set(other.units))
-    return one.level is None or other.level is None or one.level == other.level
-
-
-def choose(choice: Choice) -> Sides:
-    """Let the reader choose two periods or two units; the strip says the rest, and the later period."""
-    with st.container(horizontal=True, vertical_alignment="center"):
-        what = st.segmented_control(
-            "So sánh",
-            [PERIODS, UNITS],
-            default=PERIODS,
-            required=True,
-            key="so_gi",
-            bind="query-params",
-            label_visibility="collapsed",
-        )
-        if what == UNITS:
-            return _two_units(choice)
-        return _two_periods(choice)
-
-
-def _two_periods(choice: Choice) -> Sides:
-    options = {period.label: period for period in _other_periods(choice)}
-    said = _kept("Kỳ so sánh", "so_voi", list(options), _usual(choice).label)
-    st.markdown(f"với **{fmt.in_markdown(choice.period.label)}**, kỳ ở đầu màn hình", width="content")
-    both = sorted((options[said], choice.period), key=lambda period: (period.start, period.end))
-    sides = [Side(name=period.label, reading=replace(choice.reading, period=period.token)) for period in both]
-    return Sides(choice=choice, first=sides[0], second=sides[1], are_periods=True)
-
-
-def _other_periods(choice: Choice) -> list[Period]:
-    years = (choice.plan.year, choice.plan.year - 1)
-    every = [period for year in years for period in [*cumulative_periods(year), *discrete_periods(year)]]
-    if choice.period.label.startswith("Tháng"):
-        every += [month for year in years for month in Period.parse(str(year)).months()]
-    return [period for period in every if period != choice.period]
-
-
-def _usual(choice: Choice) -> Period:
-    """Return the period to compare with at first: last year's, else the one before, else the longest earlier one."""
-    options = _other_periods(choice)
-    earlier = [period for period in reversed(cumulative_periods(choice.plan.year)) if period.last < choice.period.last]
-    wanted = [choice.period.year_before(), choice.period.previous(), *earlier]
-    whole = [period for period in wanted if period in options and not _lacking(choice, period)]
-    return whole[0] if whole else next(period for period in [*wanted, *options] if period in options)
-
-
-def _lacking(choice: Choice, period: Period) -> str:
-    reading = replace(choice.reading, period=period.token, variant="A")
-    by_month = reads.rates(choice.snapshot, _KEY, reading, Dimension.MONTH, scope=EVERYTHING)
-    return compare_words.lacking_months(period, set(by_month.loc[by_month["denominator"] > 0, "month"]))
-
-
-def _two_units(choice: Choice) -> Sides:
-    places = filters.places(choice.snapshot, choice.period.last)
-    first_default = filters.WHOLE if choice.commune else filters.DISTRICT
-    second_default = choice.scope_label if choice.commune else filters.COMMUNES
-    first = _kept("Đơn vị thứ nhất", "don_vi_1", list(places), first_default)
-    st.markdown("với", width="content")
-    second = _kept("Đơn vị thứ hai", "don_vi_2", list(places), second_default)
-    sides = [Side(name=name, reading=replace(choice.reading, scope=places[name])) for name in (first, second)]
-    return Sides(choice=choice, first=sides[0], second=sides[1], are_periods=False)
-
-
-def _kept(label: str, name: str, options: list[str], usual: str) -> str:
-    """Draw a choice that always stands in the address, also while it is the usual one: that one moves with the data."""
-    asked = st.query_params.get(name, st.session_state.get(f"{name}_da_chon"))
-    now = asked if asked in options else usual
-    said = st.selectbox(label, options, index=options.index(now), key=name, width=230, label_visibility="collapsed")
-    st.query_params[name] = st.session_state[f"{name}_da_chon"] = said
-    return str(said)
 
 
 def read(sides: Sides) -> Found:
@@ -171,7 +59,7 @@ def answer(sides: Sides, found: Found) -> None:
     st.title(fmt.in_markdown(said), anchor=False)
     lines = compare_words.one_sided(found.before, found.after, first, second)
     if sides.are_periods:
-        lines += [_lacking(sides.choice, side.period) for side in (sides.first, sides.second)]
+        lines += [lacking(sides.choice, side.period) for side in (sides.first, sides.second)]
         lines.append(compare_words.overlap(sides.first.period, sides.second.period))
     elif sides.are_nested:
         lines.append("Một bên nằm trong bên kia: hồ sơ tính ở cả hai, nên mức khác nhau không có khoảng tin cậy.")

@@ -306,9 +306,7 @@ def change(shown: Shown) -> None:
 def _is_whole(shown: Shown, period: Period) -> bool:
     """Tell whether every month of a period has cases somewhere: else files of some months are not loaded."""
     reading = replace(shown.choice.reading, period=period.token, variant=shown.score.variant or "")
-    key = shown.target.indicator
-    table = reads.rates(shown.choice.snapshot, key, reading, Dimension.MONTH, scope=EVERYTHING)
-    known = set(table.loc[table["denominator"] > 0, "month"])
+    known = indicator_reads.months_with_cases(shown.choice.snapshot, shown.target.indicator, reading)
     return known >= {month.token for month in period.months()}
 
 

@@ -6,11 +6,11 @@ import streamlit as st
 from metrics import pace as metric_pace
 from metrics.catalogue import discover
 from metrics.decomposition import Change, between
-from metrics.indicator import Compare, Dimension, Scope, coverage
+from metrics.indicator import EVERYTHING, Compare, Dimension, Scope, coverage
 from metrics.pace import Pace, of_year
 from metrics.plan import Target
 from metrics.scorecard import Score
-from ui.reads import Reading, Snapshot, cursor, limited
+from ui.reads import Reading, Snapshot, cursor, limited, rates
 from warehouse.period import Period
 
 
@@ -18,6 +18,12 @@ def scope_of(target: Target, chosen: Scope) -> Scope:
     """Return the part of the district that a target speaks of, within what is chosen."""
     own = target.scope
     return Scope(level=own.level or chosen.level, field_groups=own.field_groups, units=chosen.units)
+
+
+def months_with_cases(snapshot: Snapshot, indicator: str, reading: Reading) -> set[str]:
+    """Return the months of a period (tokens) with cases anywhere in the district; of the others no file is loaded."""
+    by_month = rates(snapshot, indicator, reading, Dimension.MONTH, scope=EVERYTHING)
+    return set(by_month.loc[by_month["denominator"] > 0, "month"])
 
 
 @st.cache_data(max_entries=200, show_spinner=False)

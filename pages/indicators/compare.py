@@ -2,19 +2,19 @@
 
 import streamlit as st
 
-from ui import compare, screen
+from ui import compare, screen, sides
 
 choice = screen.chosen_or_stop("So sánh")
 head = st.container()
-sides = compare.choose(choice)
-found = compare.read(sides)
+chosen = sides.choose(choice)
+found = compare.read(chosen)
 
 with head:
-    compare.answer(sides, found)
-compare.table(sides, found)
+    compare.answer(chosen, found)
+compare.table(chosen, found)
 left, right = st.columns([6, 6], gap="medium")
 with left:
-    compare.slope(sides, found)
+    compare.slope(chosen, found)
 with right:
-    compare.opened(sides, found)
-compare.exchange(sides)
+    compare.opened(chosen, found)
+compare.exchange(chosen)
