@@ -28,8 +28,7 @@ PLACES = {None: WHOLE, "district": "Cấp huyện", "commune": "Cấp xã"}
 MOST_NAMES = 3
 """Units named in one sentence; of more only the first are named."""
 
-MISS_VERBS = {"on_time_rate": "trễ", "petition_on_time_rate": "trễ"}
-"""Verb for a case that misses, by indicator; the others say "không đạt"."""
+_MISS_VERBS = {"on_time_rate": "trễ", "petition_on_time_rate": "trễ"}
 
 UNIT_WORDS = {"HS": "hồ sơ", "TTHC": "thủ tục", "TTHC nội bộ": "thủ tục nội bộ", "PAKN": "phản ánh, kiến nghị"}
 """Units that the plan's table of targets abbreviates, as they stand in a sentence."""
@@ -54,6 +53,18 @@ class Pull:
 
     unit: Unit
     shortfall: int
+
+
+def miss_verb(indicator: Indicator, variant: str | None) -> str | None:
+    """Return what a case that misses an indicator has done ("trễ"), None where the variant leaves out others too.
+
+    Only the first way of counting leaves out late cases and nothing else: others go on to open or withdrawn ones.
+
+    >>> from metrics.timeliness import ON_TIME_RATE
+    >>> miss_verb(ON_TIME_RATE, "A"), miss_verb(ON_TIME_RATE, None), miss_verb(ON_TIME_RATE, "C")
+    ('trễ', 'trễ', None)
+    """
+    return _MISS_VERBS.get(indicator.key) if indicator.variant(variant) == indicator.variants[0] else None
 
 
 def rate(
@@ -290,7 +301,7 @@ def of_rate(
         indicator.unit,
         pace=pace,
         pulling=pulls,
-        miss_verb=MISS_VERBS.get(indicator.key),
+        miss_verb=miss_verb(indicator, variant),
         higher_is_better=indicator.higher_is_better,
     )
 

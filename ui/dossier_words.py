@@ -7,7 +7,7 @@ from metrics.asked import Part
 from metrics.catalogue import discover
 from metrics.figure_rows import Behind
 from metrics.indicator import Indicator
-from metrics.sentences import MISS_VERBS
+from metrics.sentences import miss_verb
 from ui import format as fmt
 from ui.definitions import parts
 
@@ -31,18 +31,6 @@ COUNT_WORDS = {
 
 PART_WORDS = {Part.NUMERATOR: "tử số", Part.DENOMINATOR: "mẫu số", Part.MISSED: "phần không đạt"}
 """Parts of a rate as they stand in a sentence."""
-
-
-def miss_verb(indicator: Indicator, variant: str | None) -> str | None:
-    """Return what a case that misses an indicator has done ("trễ"), None where the variant leaves out others too.
-
-    Only the first way of counting leaves out late cases and nothing else: others go on to open or withdrawn ones.
-
-    >>> from metrics.timeliness import ON_TIME_RATE
-    >>> miss_verb(ON_TIME_RATE, "A"), miss_verb(ON_TIME_RATE, None), miss_verb(ON_TIME_RATE, "C")
-    ('trễ', 'trễ', None)
-    """
-    return MISS_VERBS.get(indicator.key) if indicator.variant(variant) == indicator.variants[0] else None
 
 
 def counted_as(indicator: Indicator, part: Part, variant: str | None) -> str:

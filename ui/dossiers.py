@@ -9,7 +9,7 @@ import streamlit as st
 
 from metrics.asked import Figure, Order, Register, Search
 from metrics.lineage import STATES
-from ui import address, dossier_reads, dossier_words, downloads, links, listed, one_dossier, reads
+from ui import address, dossier_reads, dossier_words, links, listed, one_dossier, reads
 from ui import format as fmt
 from ui.listed import Shown
 
@@ -159,7 +159,7 @@ def table(shown: Shown, search: Search, order: Order, total: int) -> None:
         alt=f"{total} dòng với tệp, trang và số dòng",
     )
     _pager(page, pages, offset, len(rows), total)
-    _download(shown, search, order, total)
+    _download(shown, search, order, rows, total)
     if not shown.tells_of_dossiers:
         return
     place = address.row_of(_OPENED, codes, chosen)
@@ -235,18 +235,18 @@ def _pager(page: int, pages: int, offset: int, shown: int, total: int) -> None:
             st.button("Trang sau", key="trang_sau", disabled=page == pages, on_click=_go_to, args=(page + 1,))
 
 
-def _download(shown: Shown, search: Search, order: Order, total: int) -> None:
-    """Draw "Tải Excel"; the workbook is written only when somebody asks for it."""
+def _download(shown: Shown, search: Search, order: Order, rows: pd.DataFrame, total: int) -> None:
+    """Draw "Tải Excel" of the whole list, of which `rows` is the page on screen."""
     if total > MOST_IN_FILE:
         said = f"Tệp Excel lập được khi danh sách có tối đa {fmt.number(MOST_IN_FILE)} dòng: chọn thêm bộ lọc."
         st.markdown(f":small[:gray[{said}]]")
         return
-    if total > PAGE_ROWS and not st.toggle("Lập tệp Excel", key="lap_ho_so"):
-        return
-    rows = dossier_reads.rows(shown.choice.snapshot, shown.listed, search, shown.until, order, MOST_IN_FILE, 0)
+    if total > PAGE_ROWS:
+        if not st.toggle("Lập tệp Excel", key="lap_ho_so"):
+            return
+        rows = dossier_reads.rows(shown.choice.snapshot, shown.listed, search, shown.until, order, MOST_IN_FILE, 0)
     title = f"{fmt.number(total)} {shown.words}, {shown.choice.scope_label}"
-    book = downloads.workbook({"Hồ sơ": listing(rows, shown)}, title)
-    downloads.button("Tải Excel", book, "ho-so", "xlsx", key="tai_ho_so")
+    screen.workbook({"Hồ sơ": listing(rows, shown)}, title, "ho-so", key="tai_ho_so")
 
 
 def form_lines(shown: Shown) -> None:

@@ -15,7 +15,7 @@ from metrics.indicator import EVERYTHING, Dimension, Indicator
 from metrics.pace import State
 from metrics.plan import Target
 from metrics.scorecard import Score
-from metrics.sentences import MISS_VERBS
+from metrics.sentences import miss_verb
 from ui import change_figure, charts, definitions, indicator_reads, indicator_words, links, reads, screen, words
 from ui import format as fmt
 from ui.filters import Choice
@@ -61,7 +61,8 @@ class Shown:
     @property
     def missed(self) -> str:
         """What a case that misses is."""
-        return MISS_VERBS.get(self.target.indicator, "không đạt")
+        verb = miss_verb(self.indicator, self.score.variant) if self.indicator else None
+        return verb or "không đạt"
 
     def rates(self, period: str, *by: Dimension) -> pd.DataFrame:
         """Return a rates table of the target's own part of what is chosen."""

@@ -9,7 +9,8 @@ from metrics.asked import Part
 from metrics.catalogue import discover
 from metrics.indicator import Dimension, Kind
 from metrics.plan import Target
-from ui import dossier_words, filters
+from metrics.sentences import miss_verb
+from ui import filters
 from ui.filters import Choice
 
 PAGE = "pages/indicators/dossiers.py"
@@ -156,5 +157,5 @@ def missed_or_rows(choice: Choice, target: Target, variant: str | None) -> tuple
     if indicator.kind is not Kind.RATE or not indicator.higher_is_better or indicator.source not in _OF_CASES:
         part = Part.DENOMINATOR if indicator.kind is Kind.RATE else Part.NUMERATOR
         return "Xem dòng số liệu", of_target(choice, target, part=part, variant=way)
-    words = f"Xem {indicator.unit} {dossier_words.miss_verb(indicator, way) or 'chưa đạt'}"
+    words = f"Xem {indicator.unit} {miss_verb(indicator, way) or 'chưa đạt'}"
     return words, of_target(choice, target, part=Part.MISSED, variant=way)

@@ -9,7 +9,7 @@ import streamlit as st
 
 import warehouse
 from metrics.slide import AREA, SUMMARY, TARGET, TASKS, Deck, Slide
-from ui import filters, meeting_keys, meeting_reads, reads, screen
+from ui import filters, links, meeting_keys, meeting_reads, reads, screen
 from ui import format as fmt
 from ui.charts.slides import SIZES, alt
 from ui.filters import Choice
@@ -102,14 +102,10 @@ def _way_back(pinned: Snapshot) -> None:
     page = st.session_state.get(_PAGE, 1)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if st.button(f"Trở lại trang {page}", icon=":material/slideshow:", key="tro_lai_trinh_chieu", shortcut="Esc"):
-            st.switch_page(SLIDES, query_params=_strip() | {"ban": pinned.path.name, "trang": str(page)})
+            links.go(SLIDES, {"ban": pinned.path.name, "trang": str(page)})
         st.button("Kết thúc họp", icon=":material/close:", key="ket_thuc_hop", on_click=_unpin)
         at = meeting_reads.published_at(pinned).astimezone()
         st.markdown(f":small[:gray[Đang họp trên bản số liệu {at:%d/%m/%Y %H:%M:%S}]]", width="content")
-
-
-def _strip() -> dict[str, str]:
-    return {key: said for key, said in st.query_params.items() if key in filters.KEYS}
 
 
 def choose(choice: Choice) -> Shown:
@@ -151,11 +147,11 @@ def controls(shown: Shown) -> None:
         leads = _LEADS.get(shown.slide.leads_to)
         if leads and _button("Xem kỹ", "zoom_in", "X", is_open):
             about = {_ABOUT[shown.slide.leads_to]: shown.slide.about} if shown.slide.leads_to in _ABOUT else {}
-            st.switch_page(leads, query_params=_strip() | about)
+            links.go(leads, about)
         _button("Ghi kết luận", "edit_note", "K", is_open, _open_dialog)
         if _button("Thoát", "close_fullscreen", "Esc", is_open):
             _unpin()
-            st.switch_page("pages/meeting/agenda.py", query_params=_strip())
+            links.go("pages/meeting/agenda.py", {})
     meeting_keys.listen(count, _go)
 
 
@@ -252,4 +248,4 @@ def start_button() -> None:
     """Draw the button that begins a meeting: its slides, on the newest snapshot."""
     if st.button("Trình chiếu", type="primary", icon=":material/slideshow:", key="bat_dau_hop"):
         _unpin()
-        st.switch_page(SLIDES, query_params=_strip() | {"trang": "1"})
+        links.go(SLIDES, {"trang": "1"})

@@ -69,19 +69,24 @@ def test_a_writer_killed_at_any_step_leaves_all_or_nothing(tmp_path, step):
 
 
 def test_writers_killed_at_random_lose_nothing_acknowledged(tmp_path):
-    """Promise 1: kill -9 at random moments of a row of loads; what was said to be done is there."""
+    """Promise 1: kill -9 at random moments of a row of loads; what was said to be done is there.
+
+    Every second writer is left to finish a load first, however slow the machine is.
+    """
     moments = random.Random(20230118)
     done = set()
     for number in range(10):
         child = start(tmp_path, "load", *(f"{number}-{load}" for load in range(100)))
-        time.sleep(moments.uniform(0.25, 0.8))
+        first = child.stdout.readline() if number % 2 else ""
+        time.sleep(moments.uniform(0.25, 1.5))
         child.kill()
         said, _ = child.communicate(timeout=30)
+        said = first + said
         done |= {line.split()[1] for line in said.splitlines()}
         if done:
             assert done <= loads_in(warehouse.newest(tmp_path).served)
         assert_nothing_half(tmp_path)
-    assert done, "no load was ever finished: the test has tested nothing"
+    assert len(done) >= 5, "too few loads were ever finished: the test has tested nothing"
 
 
 @pytest.mark.parametrize("writers", [2, 5])
