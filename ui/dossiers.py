@@ -9,7 +9,7 @@ import streamlit as st
 
 from metrics.asked import Figure, Order, Register, Search
 from metrics.lineage import STATES
-from ui import address, dossier_reads, dossier_words, links, listed, one_dossier, reads
+from ui import address, dossier_reads, dossier_words, links, listed, one_dossier, reads, screen
 from ui import format as fmt
 from ui.listed import Shown
 
