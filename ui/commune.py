@@ -41,6 +41,11 @@ def choose(choice: Choice) -> Choice | None:
     return replace(choice, reading=reading, scope_label=str(name), commune=codes[name])
 
 
+def open_named(name: str) -> None:
+    """Open a commune on the next run, as if it had been chosen from the list."""
+    st.session_state[KEY] = name
+
+
 def answer(choice: Choice) -> None:
     """Draw the title that answers and what happened to the dossiers of the commune."""
     scores = _counted(choice)

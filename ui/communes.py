@@ -1,5 +1,6 @@
 """The parts of the commune screen: the answer, the table of all units, map, dots, funnel, months."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -8,7 +9,7 @@ import streamlit as st
 
 from metrics.asked import Part
 from metrics.indicator import EVERYTHING, Dimension
-from ui import charts, links, reads, screen, tables, words
+from ui import boundaries, charts, links, reads, screen, tables, words
 from ui import format as fmt
 from ui.filters import WHOLE, Choice
 from ui.theme import SMALL_N
@@ -155,20 +156,34 @@ def _sums(choice: Choice, key: str, units: pd.DataFrame) -> list[pd.DataFrame]:
     return [levels.assign(is_sum=True), total.assign(is_sum=True)]
 
 
-def tile_map(table: pd.DataFrame, choice: Choice, key: str) -> None:
-    """Draw the tile map; communes that have no tile (another division of units) leave it out."""
-    placed = table[table["row"].notna()]
-    if placed.empty or _is_empty(table):
+def in_places(table: pd.DataFrame, choice: Choice, key: str, on_pick: Callable[[str], None]) -> None:
+    """Draw communes in their places, as tiles, or in their boundaries where an office has put these into data.
+
+    A click calls `on_pick` with the name of a commune. Units that have neither (another division) leave it out.
+    """
+    if _is_empty(table):
+        return
+    land = _land(table)
+    placed = table[table["code"].isin(list(land))] if land else table[table["row"].notna()]
+    if placed.empty:
         return
     below = int(table["status"].isin(("missed", "near")).sum())
     st.subheader(f"{below} nơi dưới chỉ tiêu, theo vị trí" if below else "Theo vị trí", anchor=False)
-    _draw(
-        charts.tile_map(placed.astype({"row": int, "column": int}), choice.commune),
-        "Bản đồ ô vuông",
-        table,
-        choice,
-        key,
-    )
+    if land:
+        fig, chart = charts.land_map(placed, land, choice.commune), "Bản đồ"
+    else:
+        fig, chart = charts.tile_map(placed.astype({"row": int, "column": int}), choice.commune), "Bản đồ ô vuông"
+    names = dict(zip(table["code"], table["unit_name"], strict=True))
+    screen.pickable_figure(fig, _alt(chart, table, choice, key), "ban_do_xa", lambda code: on_pick(names[code]))
+    st.markdown(":small[:gray[Bấm một xã để mở.]]")
+
+
+def _land(table: pd.DataFrame) -> dict[str, tuple[boundaries.Ring, ...]]:
+    try:
+        return reads.land(tuple(zip(table["unit_name"], table["code"], strict=True)), boundaries.stamp())
+    except boundaries.BoundariesError as error:
+        st.warning(fmt.in_markdown(str(error)))
+        return {}
 
 
 def dots(table: pd.DataFrame, choice: Choice, key: str) -> None:

@@ -33,6 +33,7 @@ from metrics.stand_ins import stand_ins as metric_stand_ins
 from metrics.tasks import TaskStanding
 from metrics.tasks import standings as metric_standings
 from metrics.timeliness import balance as metric_balance
+from ui import boundaries
 from warehouse import build
 from warehouse.build import REFERENCE
 from warehouse.period import Period
@@ -251,6 +252,12 @@ def units(snapshot: Snapshot, day: date) -> pd.DataFrame:
 
 
 @st.cache_data(max_entries=1, show_spinner=False)
+def land(names: tuple[tuple[str, str], ...], stamp: int) -> dict[str, tuple[boundaries.Ring, ...]]:
+    """Return the boundaries of communes by code, as ui.boundaries reads them; `names` are pairs of name and code."""
+    return boundaries.read(dict(names))
+
+
+@st.cache_data(show_spinner=False)
 def tiles() -> pd.DataFrame:
     """Return the place of each commune on the tile map: code, row, column (from 1), from data/reference/tiles.csv."""
     return pd.read_csv(REFERENCE / "tiles.csv", dtype={"code": str})[["code", "row", "column"]]

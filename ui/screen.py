@@ -1,6 +1,6 @@
 """What every screen does the same way: find its snapshot, warn of damage, draw a figure, say what is next."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -96,8 +96,23 @@ def stand_ins(choice: Choice, said_of: str = "") -> None:
 
 def figure(fig: charts.Figure, alt: str) -> None:
     """Draw a figure that cannot be zoomed, with its description; its picture is named after the description."""
-    name = downloads.stem(alt.split(". ")[0])
-    st.plotly_chart(fig, theme=None, config=charts.config(name), alt=alt)
+    st.plotly_chart(fig, theme=None, config=_config(alt), alt=alt)
+
+
+def pickable_figure(fig: charts.Figure, alt: str, key: str, on_pick: Callable[[str], None]) -> None:
+    """Draw a figure of which a click on a mark calls `on_pick` with its `customdata`, before the page runs again."""
+
+    def picked() -> None:
+        points = st.session_state[key]["selection"]["points"]
+        if points:
+            said = points[0]["customdata"]
+            on_pick(str(said[0] if isinstance(said, list | tuple) else said))
+
+    st.plotly_chart(fig, theme=None, config=_config(alt), alt=alt, key=key, on_select=picked, selection_mode="points")
+
+
+def _config(alt: str) -> charts.Figure:
+    return charts.config(downloads.stem(alt.split(". ")[0]))
 
 
 def numbers(table: pd.DataFrame, columns: dict[str, str], alt: str) -> None:

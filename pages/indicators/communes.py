@@ -20,7 +20,7 @@ if opened is None:
         communes.heat_table(choice)
         communes.months(table, choice, key)
     with left:
-        communes.tile_map(table, choice, key)
+        communes.in_places(table, choice, key, commune.open_named)
         communes.dots(table, choice, key)
         communes.funnel(table, choice, key)
     communes.numbers(table, choice, key)

@@ -7,7 +7,7 @@ gap_pct (points), status, plus a `name` column to print and, where intervals are
 """
 
 from ui.charts.burn_up import burn_up
-from ui.charts.communes import dot_plot, tile_map
+from ui.charts.communes import dot_plot, land_map, tile_map
 from ui.charts.fields import field_dots
 from ui.charts.frame import Figure, alt, config
 from ui.charts.funnel import funnel
@@ -26,6 +26,7 @@ __all__ = [
     "field_dots",
     "funnel",
     "gantt",
+    "land_map",
     "run_chart",
     "scale",
     "slope",

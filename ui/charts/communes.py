@@ -1,6 +1,7 @@
-"""Communes side by side: the dot plot with intervals and the tile map."""
+"""Communes side by side: the dot plot with intervals, the tile map, and the map where boundaries are known."""
 
 import math
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -141,18 +142,82 @@ def tile_map(table: pd.DataFrame, selected: str | None = None, unit: str = "hồ
                      "dash": "dot" if fill == PAPER and not picked else "solid"},
         })  # fmt: skip
         notes += _tile_text(row, deep, ink)
-    known = [row for row in rows if not fmt.missing(row.rate_pct)]
-    data = [{
-        "type": "scatter", "mode": "markers", "hovertemplate": "%{text}<extra></extra>",
-        "x": [row.column - 0.5 for row in known], "y": [deep - row.row + 0.5 for row in known],
-        "text": [hover(row, unit) for row in known], "customdata": [row.code for row in known],
-        "marker": {"size": 62, "symbol": "square", "color": "rgba(0,0,0,0)", "opacity": 1, "line": {"width": 0}},
-    }]  # fmt: skip
     key_shapes, key_notes = _ramp_key(target, wide, reach)
     return {
-        "data": data,
+        "data": [_pickable(rows, [(row.column - 0.5, deep - row.row + 0.5) for row in rows], unit, size=62)],
         "layout": layout(430, right=8, shapes=shapes + key_shapes, annotations=notes + key_notes,
                          xaxis=axis(0, wide), yaxis=axis(-0.62, deep)),
+    }  # fmt: skip
+
+
+def land_map(
+    table: pd.DataFrame,
+    land: Mapping[str, Sequence[Sequence[tuple[float, float]]]],
+    selected: str | None = None,
+    unit: str = "hồ sơ",
+) -> Figure:
+    """Draw communes in their boundaries, filled and labelled as the tiles of `tile_map` are.
+
+    `land`: by code, outer lines as points, y upwards, the map 6 across (ui.boundaries). Needs `name`, `code` beside the
+    columns of a rates table.
+    """
+    rows: list[Any] = [
+        row
+        for row in table.rename(columns={"name": "name_shown"}).itertuples(index=False, name="Row")
+        if row.code in land
+    ]
+    target = next((row.target_pct for row in rows if not fmt.missing(row.target_pct)), None)
+    reach = WIDE_REACH if target is not None and target < 90 else NEAR_100_REACH
+    points = [point for rings in land.values() for ring in rings for point in ring]
+    wide, deep = max(x for x, _ in points), max(y for _, y in points)
+    shapes: list[Figure] = []
+    notes: list[Figure] = []
+    middles: list[tuple[float, float]] = []
+    for row in sorted(rows, key=lambda row: row.code == selected):  # its thick edge lies over its neighbours
+        fill, ink = _tile_fill(row, reach)
+        picked = row.code == selected
+        edge = {"color": INK if picked else (LINE if fill == PAPER else PAPER), "width": 3 if picked else 1.5}
+        shapes += [
+            {"type": "path", "path": _path(ring), "layer": "below", "fillcolor": fill, "line": edge}
+            for ring in land[row.code]
+        ]
+        middles.append(_middle(max(land[row.code], key=len)))
+        words = fmt.in_chart(str(row.name_shown).removeprefix("Thị trấn ").removeprefix("Xã "))
+        said = f"{words}<br><b>{fmt.rate(row.rate_pct, row.target_pct, 1)}</b><br>{fmt.number(row.denominator)}"
+        notes.append(note(said, *middles[-1], font={"size": 12, "color": ink}))
+    ordered = sorted(rows, key=lambda row: row.code == selected)
+    key_shapes, key_notes = _ramp_key(target, math.ceil(wide), reach)
+    return {
+        "data": [_pickable(ordered, middles, unit, size=44)],
+        "layout": layout(
+            max(430, round(60 + 70 * deep)), right=8, shapes=shapes + key_shapes, annotations=notes + key_notes,
+            xaxis=axis(0, wide), yaxis=axis(-0.62, deep, scaleanchor="x", scaleratio=1),
+        ),
+    }  # fmt: skip
+
+
+def _path(ring: Sequence[tuple[float, float]]) -> str:
+    return "M" + " L".join(f"{x},{y}" for x, y in ring) + " Z"
+
+
+def _middle(ring: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    """Return the centre of the area inside a closed line."""
+    doubled = x_sum = y_sum = 0.0
+    for (x0, y0), (x1, y1) in zip(ring, [*ring[1:], ring[0]], strict=True):
+        cross = x0 * y1 - x1 * y0
+        doubled, x_sum, y_sum = doubled + cross, x_sum + (x0 + x1) * cross, y_sum + (y0 + y1) * cross
+    return (x_sum / (3 * doubled), y_sum / (3 * doubled)) if doubled else ring[0]
+
+
+def _pickable(rows: list[Any], places: Sequence[tuple[float, float]], unit: str, *, size: int) -> Figure:
+    """Return unseen marks that tell of a commune under the pointer, and which one was clicked."""
+    return {
+        "type": "scatter", "mode": "markers", "hovertemplate": "%{text}<extra></extra>",
+        "x": [x for x, _ in places], "y": [y for _, y in places],
+        "text": [f"<b>{fmt.in_chart(row.name_shown)}</b><br>không phát sinh {unit}" if fmt.missing(row.rate_pct)
+                 else hover(row, unit) for row in rows],
+        "customdata": [row.code for row in rows],
+        "marker": {"size": size, "symbol": "square", "color": "rgba(0,0,0,0)", "opacity": 1, "line": {"width": 0}},
     }  # fmt: skip
 
 
