@@ -24,12 +24,15 @@ def scoreboard(scores: Sequence[Score], months: dict[str, pd.DataFrame], evidenc
 
     `months` has the monthly rates of a target by its id, `evidence` its word. Columns: Chỉ tiêu,
     Trạng thái (a list of one word, for a pill), Kết quả, Mục tiêu, Cách, gap and spark (SVG data
-    URLs), Khả năng (of the year, where a rate misses its target), Mẫu số, Bằng chứng, Mã; id and
-    status are for the screen and are not drawn.
+    URLs), Khả năng (of the year, where a rate misses its target; left out where it is said of none),
+    Mẫu số, Bằng chứng, Mã; id and status are for the screen and are not drawn.
     """
     rows = [_scored(score, months.get(score.target.id), evidence.get(score.target.id, fmt.NOTHING)) for score in scores]
-    table = pd.DataFrame(rows)
-    return table.sort_values("rank", kind="stable", ignore_index=True).drop(columns="rank") if rows else table
+    if not rows:
+        return pd.DataFrame()
+    table = pd.DataFrame(rows).sort_values("rank", kind="stable", ignore_index=True)
+    is_over = (table["Khả năng"] == fmt.NOTHING).all()
+    return table.drop(columns=["rank", "Khả năng"] if is_over else "rank")
 
 
 def _scored(score: Score, months: pd.DataFrame | None, evidence: str) -> dict[str, object]:

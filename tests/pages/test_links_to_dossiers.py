@@ -92,7 +92,7 @@ def test_a_row_of_the_targets_opens_its_target_in_the_same_place(page, query, mo
         is_targets = more.get("key") == "o_chi_tieu"
         return {"selection": {"cells": [(1, "Kết quả %")] if is_targets else []}}
 
-    table = next(frame.value for frame in opened(page, **query).dataframe if "Khả năng" in frame.value)
+    table = next(frame.value for frame in opened(page, **query).dataframe if "Trạng thái" in frame.value)
     monkeypatch.setattr(st, "dataframe", click)
     monkeypatch.setattr(st, "switch_page", lambda to, query_params: gone.append((to, query_params)))
     opened(page, **query)
