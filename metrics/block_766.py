@@ -12,7 +12,7 @@ from fractions import Fraction
 import duckdb
 
 from metrics.catalogue import discover
-from metrics.indicator import EVERYTHING, Compare, Scope, rates
+from metrics.indicator import EVERYTHING, Compare, Scope, ratio
 from warehouse.period import Period
 
 NOT_DECLARED = "Chưa tính được chỉ số này từ các tệp đã nạp."
@@ -189,5 +189,4 @@ def _counts(
     indicator = discover().get(part.indicator or "")
     if indicator is None or (part.variant and part.variant not in {variant.key for variant in indicator.variants}):
         return part.reason
-    row = rates(con, indicator, period, variant=part.variant, compare=compare, scope=scope).iloc[0]
-    return int(row["numerator"]), int(row["denominator"])
+    return ratio(con, indicator, period, variant=part.variant, compare=compare, scope=scope)

@@ -13,7 +13,7 @@ from math import ceil, floor
 import duckdb
 import pandas as pd
 
-from metrics.indicator import EVERYTHING, Compare, Dimension, Indicator, Scope, Term, When, counts, rates
+from metrics.indicator import EVERYTHING, Compare, Dimension, Indicator, Scope, Term, When, counts, rates, totals
 from warehouse.period import Period
 
 
@@ -235,8 +235,8 @@ def of_year(
         return None
     year = period.year_to_date()
     sums = {"numerator": chosen.numerator, "denominator": chosen.denominator, "flow": flow}
-    table = counts(con, indicator.source, sums, year, compare=compare, scope=scope)
-    numerator, denominator, so_far = (int(table[name].iloc[0]) for name in sums)
+    found = totals(con, indicator.source, sums, year, compare=compare, scope=scope)
+    numerator, denominator, so_far = (int(found[name]) for name in sums)
     if denominator == 0:
         return None
     whole, last, same = year.whole_year(), year.whole_year().year_before(), year.year_before()

@@ -1,6 +1,7 @@
 """The scorecard: every target of the plan with its figure and status, or the reason why it has none."""
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from fractions import Fraction
@@ -9,13 +10,13 @@ import duckdb
 
 from metrics import reasons
 from metrics.catalogue import discover
-from metrics.indicator import Compare, Indicator, Kind, Scope, rates
+from metrics.indicator import Compare, Indicator, Kind, Scope, ratio
 from metrics.judging import against_value, against_year_before, of_work
 from metrics.pace import Pace, State, of_year
 from metrics.plan import LEVELS, Plan, Status, Target, status
 from metrics.progress import Report, reports, standing, total
 from metrics.task_states import decisions
-from metrics.tasks import TaskState, standings
+from metrics.tasks import TaskStanding, TaskState, standings
 from warehouse.period import Period
 
 AMOUNTS = ("đồng",)
@@ -125,10 +126,11 @@ class _Asked:
     period: Period
     compare: Compare
     scope: Scope | None
-    lines: dict[str, list[Report]] = field(default_factory=dict)
-    decided: list[Report] = field(default_factory=list)
-    loaded: list[str] = field(default_factory=list)
-    rollups: set[str] = field(default_factory=set)
+    lines: dict[str, list[Report]] = field(init=False, default_factory=dict)
+    decided: list[Report] = field(init=False, default_factory=list)
+    loaded: list[str] = field(init=False, default_factory=list)
+    rollups: set[str] = field(init=False, default_factory=set)
+    stood: dict[date, list[TaskStanding]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         tables = {name for (name,) in self.con.execute("SELECT table_name FROM information_schema.tables").fetchall()}
@@ -138,6 +140,13 @@ class _Asked:
         for line in reports(self.con) if "live_progress" in tables else ():
             self.lines.setdefault(line.item, []).append(line)
         self.decided = decisions(self.con) if "decided_task_state" in tables else []
+
+    def standings(self, day: date) -> list[TaskStanding]:
+        """Return how the tasks of the plan stand at a day, worked out once a day; none without a plan."""
+        if day not in self.stood:
+            lines = [line for of in self.lines.values() for line in of]
+            self.stood[day] = standings(self.plan, lines, day, self.decided) if self.plan else []
+        return self.stood[day]
 
 
 def scorecard(
@@ -181,7 +190,8 @@ def _score(asked: _Asked, target: Target, variant: str | None) -> Score:
     found = replace(found, tasks=tuple(task.no for task in tasks), deadline=deadline)
     if deadline is None or not asked.period.start <= deadline < asked.period.last:
         return found
-    earlier = replace(asked, period=asked.period.until(deadline))
+    earlier = copy(asked)
+    earlier.period = asked.period.until(deadline)
     return replace(found, at_deadline=_judged(earlier, target.at(deadline), variant))
 
 
@@ -202,8 +212,7 @@ def _counted(asked: _Asked, target: Target, indicator: Indicator, variant: str |
     up = indicator.higher_is_better
 
     def figure(part: Scope) -> Figure:
-        row = rates(asked.con, indicator, asked.period, variant=variant, compare=asked.compare, scope=part).iloc[0]
-        counts = int(row["numerator"]), int(row["denominator"])
+        counts = ratio(asked.con, indicator, asked.period, variant=variant, compare=asked.compare, scope=part)
         return _figure(part, *counts, target, baseline, up=up)
 
     whole, parts = _scopes(target, asked.scope)
@@ -285,9 +294,9 @@ def _year_before(asked: _Asked, target: Target, indicator: Indicator, variant: s
     """Return the rate of the same period a year earlier in percent, counted alike; else what reports say it was."""
     whole, _ = _scopes(target, asked.scope)
     earlier = asked.period.year_before()
-    row = rates(asked.con, indicator, earlier, variant=variant, compare=asked.compare, scope=whole).iloc[0]
-    if row["denominator"]:
-        return Fraction(100 * int(row["numerator"]), int(row["denominator"]))
+    numerator, denominator = ratio(asked.con, indicator, earlier, variant=variant, compare=asked.compare, scope=whole)
+    if denominator:
+        return Fraction(100 * numerator, denominator)
     return _reported_baseline(asked, target, _standing(asked, target))
 
 
@@ -295,8 +304,7 @@ def _is_ever_counted(asked: _Asked, indicator: Indicator, variant: str | None) -
     first, last = asked.con.execute(f"SELECT min(day), max(day) FROM rollup_{indicator.source}").fetchall()[0]
     if first is None:
         return False
-    row = rates(asked.con, indicator, Period.between(first, last), variant=variant).iloc[0]
-    return bool(row["denominator"])
+    return bool(ratio(asked.con, indicator, Period.between(first, last), variant=variant)[1])
 
 
 def _standing(asked: _Asked, target: Target, period: Period | None = None) -> list[Report]:
@@ -420,9 +428,8 @@ def _milestone(asked: _Asked, target: Target) -> Score:
         one = TaskState(statuses.pop() or "") if len(statuses) == 1 else TaskState.IN_PROGRESS
         is_done = all((line.finished_on or line.period.last) <= day for line in lines)
         state = TaskState.IN_PROGRESS if one is TaskState.DONE and not is_done else one
-    elif asked.plan is not None:
-        every = standings(asked.plan, [line for of in asked.lines.values() for line in of], day, asked.decided)
-        known = [one for one in every if target.id in one.task.target_ids and one.n_reporting]
+    else:
+        known = [one for one in asked.standings(day) if target.id in one.task.target_ids and one.n_reporting]
         states = {one.state for one in known}
         state = (states.pop() if len(states) == 1 else TaskState.IN_PROGRESS) if states else None
         evidence = tuple(dict.fromkeys(text for one in known for text in one.evidence))

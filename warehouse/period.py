@@ -294,12 +294,19 @@ def _label(token: str, calendar: str) -> str:
 def _named(calendar: str, years: "range | tuple[int, ...]") -> Iterator[Period]:
     """Yield every period that a calendar names in some years, the shortest names of a range of days first."""
     for year in years:
-        if calendar == CIVIL:
-            tokens = [f"{year}-{part}" for part in _PARTS] + [f"{year}"]
-            tokens += [f"{year}-{month:02d}" for month in range(1, 13)]
-        else:
-            tokens = [_filled(row["token"], year) for row in _rows(calendar)]
-        yield from (Period.parse(token, calendar) for token in tokens if token.startswith(f"{year}"))
+        yield from _civil(year) if calendar == CIVIL else _named_in(calendar, year)
+
+
+@cache
+def _civil(year: int) -> tuple[Period, ...]:
+    tokens = [f"{year}-{part}" for part in _PARTS] + [f"{year}"]
+    tokens += [f"{year}-{month:02d}" for month in range(1, 13)]
+    return tuple(Period.parse(token) for token in tokens)
+
+
+def _named_in(calendar: str, year: int) -> Iterator[Period]:
+    tokens = [_filled(row["token"], year) for row in _rows(calendar)]
+    return (Period.parse(token, calendar) for token in tokens if token.startswith(f"{year}"))
 
 
 def _kind(token: str) -> str:
