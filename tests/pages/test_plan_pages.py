@@ -39,7 +39,7 @@ def reported(reported_warehouse, monkeypatch):
 
 
 def listed(app) -> pd.DataFrame:
-    return app.dataframe[0].value
+    return next(frame.value for frame in app.dataframe if "Số" in frame.value)
 
 
 def plain(app) -> str:
@@ -243,3 +243,10 @@ def test_a_state_cannot_be_set_without_a_reason_and_numbers_of_persons_are_refus
     app.button(key="nv_ghi").click()
     app.run()
     assert "Không ghi số điện thoại" in app.error[0].value.replace("\\", "")
+
+
+def test_the_tasks_with_a_printed_day_stand_over_the_year_with_their_table(filled):
+    app = opened(TASKS)
+    table = next(frame.value for frame in app.dataframe if "Hoàn thành" in frame.value)
+    assert len(table) == 7
+    assert any(head.value.startswith("7 nhiệm vụ có ngày hẹn trong kế hoạch") for head in app.subheader)
