@@ -100,7 +100,8 @@ def rows(
     Of a number of dossiers only single dossiers; what aggregate forms add is listed by `form_lines`.
 
     Returns: code, unit, unit_name, field, procedure, channel, received_on, due_on, ended_on, state, state_name,
-    days_late (calendar days from the appointed day to the end, or to `until` while open; missing unless positive),
+    days_late (calendar days from the appointed day to the end, or to `until` while open; missing unless positive,
+    and where the office owed nothing: waiting for the citizen, not accepted, of an unknown state),
     counted (what the row adds to the number), load_id, file, sheet, row. Days and state are missing outside dossiers.
     """
     base, values = _rows_of(con, listed)
@@ -142,7 +143,7 @@ def _listed(
         FROM (
             SELECT
                 found.*,
-                CASE WHEN state <> 'waiting' AND least(coalesce(ended_on, ?), ?) > due_on
+                CASE WHEN state IN ('open', 'done', 'withdrawn') AND least(coalesce(ended_on, ?), ?) > due_on
                     THEN least(coalesce(ended_on, ?), ?) - due_on END AS days_late
             FROM ({query}) AS found
             ORDER BY {first}unit NULLS LAST, received_on, code, load_id, source_sheet, source_row

@@ -119,6 +119,15 @@ def test_the_late_dossiers_of_january_with_file_row_and_days_late() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("status", "expected"), [("open", 172), ("waiting", None), ("not_accepted", None), ("unknown", None)]
+)
+def test_days_late_are_counted_only_of_what_the_office_owes(status: str, expected: int | None) -> None:
+    con = stored(drawn(f"H1 | 26425 | Hộ tịch | 03/01 | 11/01 | - | {status} | online"))
+    (found,) = rows(con, Register(), until=UNTIL, limit=10)["days_late"].tolist()
+    assert (None if pd.isna(found) else found) == expected
+
+
 def test_pages_of_a_list_follow_each_other() -> None:
     con, everything = stored(january()), of_balance("received", Period.parse("2023"))
     pages = [rows(con, everything, until=UNTIL, limit=4, offset=offset)["code"].tolist() for offset in (0, 4, 8, 12)]
