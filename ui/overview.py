@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from metrics import tally
+from metrics.evidence import wilson
 from metrics.indicator import Dimension, Scope
 from metrics.plan import Plan
 from metrics.scorecard import Score
@@ -151,7 +152,7 @@ def targets_table(scores: list[Score], choice: Choice) -> None:
     """Draw targets as rows: value, target, distance, months, pace, number of cases, evidence; a click opens one."""
     counted = [score for score in scores if score.figure and score.variant]  # others are as reported, without slices
     months = {score.target.id: _months(score, choice) for score in counted if score.figure and score.figure.denominator}
-    evidence = {score.target.id: _evidence(score, choice) for score in counted}
+    evidence = {score.target.id: _evidence(score) for score in counted}
     table = tables.scoreboard(scores, months, evidence)
     chosen = st.dataframe(
         tables.styled_scores(table),
@@ -185,9 +186,11 @@ def _scope(score: Score, choice: Choice) -> Scope:
     return replace(own, level=own.level or choice.reading.scope.level, units=choice.reading.scope.units)
 
 
-def _evidence(score: Score, choice: Choice) -> str:
-    row = reads.rates(choice.snapshot, score.target.indicator, choice.reading, scope=_scope(score, choice)).iloc[0]
-    return words.evidence(score.figure, row["low_pct"], row["high_pct"], row["target_pct"])
+def _evidence(score: Score) -> str:
+    figure, target = score.figure, score.target
+    low, high = (wilson(figure.numerator, figure.denominator) if figure else None) or (None, None)
+    is_judged = target.value is not None and target.kind in ("threshold", "coverage")
+    return words.evidence(figure, low, high, float(target.value) if is_judged and target.value is not None else None)
 
 
 def _columns() -> dict[Any, Any]:

@@ -73,10 +73,15 @@ def styled_scores(table: pd.DataFrame) -> Styler:
 
 def exact(styler: Styler, column: Hashable, rates: pd.Series, targets: pd.Series) -> Styler:
     """Write each rate of a column so that rounding never hides a miss of its own target."""
-    for place, (rate, target) in enumerate(zip(rates, targets, strict=True)):
-        # A format string without a field is the text itself; digits, comma and dash need no escaping.
-        styler = styler.format({column: fmt.rate(rate, target)}, subset=(styler.index[place], [column]))
-    return styler
+    texts: dict[float, str] = {}
+    for rate, target in zip(rates, targets, strict=True):
+        # Of the same rate against two targets the text with more decimals is right for both.
+        texts[rate] = max(texts.get(rate, ""), fmt.rate(rate, target), key=len)
+
+    def text(rate: Any) -> str:
+        return texts.get(rate) or fmt.rate(rate)
+
+    return styler.format(text, subset=[column])
 
 
 def _miss_style(status: str) -> str:
