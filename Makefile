@@ -44,8 +44,9 @@ tests: $(VENV)/.test-ready
 twin: $(VENV)/.test-ready
 	TWIN_SETS=300 $(BIN)/python -m pytest -ra -n auto tests/metrics/test_twin.py tests/metrics/test_twin_reports.py
 
-bench: $(VENV)/.test-ready
+bench: $(VENV)/.test-ready browser
 	$(BIN)/python -m bench
+	$(BIN)/python -m bench.screens
 
 mutate: $(VENV)/.test-ready
 	$(BIN)/python -m bench.mutants
