@@ -1,4 +1,4 @@
-"""Command line: word, excel, slides, html and the template (python -m reports --help)."""
+"""Command line: word, excel, slides, html, minutes and the template (python -m reports --help)."""
 
 import argparse
 import getpass
@@ -53,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--by", help="người lập, ghi vào sổ báo cáo")
         if kind == "word":
             command.add_argument("--template", type=Path, help="mẫu .docx của cơ quan")
+        if declared.suffix == "docx":
             command.add_argument("--pdf", action="store_true", help="tạo thêm tệp PDF cùng tên (cần LibreOffice)")
         command.add_argument("--warehouse", help="thư mục kho số liệu (mặc định data/warehouse hoặc WAREHOUSE_DIR)")
         command.add_argument("--format", choices=["text", "json"], default="text")

@@ -10,14 +10,17 @@ from pathlib import Path
 import duckdb
 
 import warehouse
-from metrics.deck import Source, deck
+from metrics import score_words
+from metrics.deck import Source, deck, footer
 from metrics.figure_slides import Settings
 from metrics.indicator import Compare
 from metrics.loaded import loaded
 from metrics.plan import load, years
 from metrics.restatements import Restated, restated
+from metrics.scorecard import scorecard
 from metrics.slide import Deck
-from reports import annex, offline, slides, template, word
+from metrics.timeliness import ON_TIME_RATE
+from reports import annex, minutes, offline, slides, template, word
 from reports.content import Content, Order, build
 from reports.naming import of_period, stem
 from warehouse import build as warehouse_build
@@ -65,11 +68,23 @@ def _html(con: duckdb.DuckDBPyConnection, order: Order, _: Path | None) -> bytes
     return offline.page(_deck(con, order), _meeting(order))
 
 
+def _minutes(con: duckdb.DuckDBPyConnection, order: Order, _: Path | None) -> bytes:
+    conclusions = meeting_ledger.read(order.snapshot.path.parent).conclusions
+    settings, source = _settings(order), _source(con, order)
+    scores = scorecard(
+        con, settings.plan, order.period, variants={ON_TIME_RATE.key: order.variant}, compare=order.compare
+    )
+    said = (f"{score_words.overview(scores)}. {score_words.missing_data(scores)}", f"{footer(settings, source)}.")
+    seen = minutes.Seen(said=said, is_sample=source.loaded.is_sample, published_at=source.published_at)
+    return minutes.document(order.period, conclusions, seen)
+
+
 KINDS: dict[str, Kind] = {
     "word": Kind(label="Báo cáo Word", stem="bao-cao-cchc", suffix="docx", make=_word),
     "excel": Kind(label="Phụ lục Excel", stem="phu-luc-cchc", suffix="xlsx", make=_excel),
     "slides": Kind(label="Trình chiếu PowerPoint", stem="trinh-chieu-cchc", suffix="pptx", make=_slides),
     "html": Kind(label="Trình chiếu không cần mạng", stem="trinh-chieu-cchc", suffix="html", make=_html),
+    "minutes": Kind(label="Biên bản họp", stem="bien-ban-hop-cchc", suffix="docx", make=_minutes),
 }
 """Kinds of report by the name that the command line and the ledger give them."""
 
@@ -88,12 +103,13 @@ class Made:
 def make(kind: str, order: Order, *, frame: Path | None = None) -> Made:
     """Make a report; the same order and template give the same bytes, whenever it is made.
 
-    Slides also hold the conclusions and the agenda as they stand on the day.
+    Slides also hold the conclusions and the agenda as they stand on the day, and minutes the conclusions.
 
     Raises:
         KeyError: no such kind.
         metrics.plan.UnknownPlanError: the year of the period has no plan.
         reports.template.TemplateError: the template cannot be used.
+        reports.minutes.NothingConcludedError: there is nothing to write minutes of.
         UnreadableSnapshotError: the snapshot was built by another version of the program.
     """
     declared = KINDS[kind]
@@ -175,10 +191,17 @@ def _content(con: duckdb.DuckDBPyConnection, order: Order) -> Content:
 
 def _deck(con: duckdb.DuckDBPyConnection, order: Order) -> Deck:
     book = meeting_ledger.read(order.snapshot.path.parent)
-    source = Source(snapshot=order.snapshot.path.name, published_at=order.snapshot.published_at, loaded=loaded(con))
-    settings = Settings(plan=load(order.period.year), period=order.period, variant=order.variant, compare=order.compare)
     agenda = book.agenda(order.period)
-    return deck(con, settings, source, conclusions=book.conclusions, agenda=agenda, day=date.today())
+    source = _source(con, order)
+    return deck(con, _settings(order), source, conclusions=book.conclusions, agenda=agenda, day=date.today())
+
+
+def _source(con: duckdb.DuckDBPyConnection, order: Order) -> Source:
+    return Source(snapshot=order.snapshot.path.name, published_at=order.snapshot.published_at, loaded=loaded(con))
+
+
+def _settings(order: Order) -> Settings:
+    return Settings(plan=load(order.period.year), period=order.period, variant=order.variant, compare=order.compare)
 
 
 def _meeting(order: Order) -> str:

@@ -64,6 +64,9 @@ BLOCKS = {
 REQUIRED = "phu_luc_nguon"
 """The block without which numbers would have no source."""
 
+SAMPLE = "SỐ LIỆU MINH HỌA, KHÔNG DÙNG ĐỂ BÁO CÁO"
+"""Said under the title of a document while any file that counts is made up."""
+
 _DAMAGES = (
     PackageNotFoundError, BadZipFile, zlib.error, XMLSyntaxError, EOFError, AttributeError, NotImplementedError,
     ValueError, KeyError, OSError,
@@ -213,14 +216,8 @@ def as_bytes(document: Document) -> bytes:
 
 def built_in() -> Document:
     """Build the frame that is used where an office has no template of its own."""
-    document = docx.Document()
-    _styles(document)
-    _page(document.sections[0])
-    _letterhead(document)
-    for text, size in (("BÁO CÁO", 14), ("{{trich_yeu_hoa}}", 14)):
-        write(shape(document.add_paragraph(), ALIGN.CENTER, after=0), text, bold=True, size=size)
-    _rule(document.add_paragraph(), 5.5)
-    write(shape(document.add_paragraph(), ALIGN.CENTER), "{{minh_hoa}}", bold=True, italic=True, size=13)
+    document = blank("BC-UBND")
+    title(document, "BÁO CÁO", "{{trich_yeu_hoa}}", "{{minh_hoa}}")
     _body(
         document,
         "Thực hiện {{ke_hoach}} (số {{so_ke_hoach}}), Ủy ban nhân dân huyện Xuân Lộc báo cáo "
@@ -258,6 +255,35 @@ def built_in() -> Document:
     return document
 
 
+def blank(symbol: str) -> Document:
+    """Return an empty office document on A4 with the letterhead, `symbol` behind its number (BC-UBND)."""
+    document = docx.Document()
+    _styles(document)
+    _page(document.sections[0])
+    _letterhead(document, symbol)
+    return document
+
+
+def title(document: Document, kind: str, subject: str, remark: str) -> None:
+    """Write what a document is and what it is about, with a rule below and a remark in italics."""
+    for text in (kind, subject):
+        write(shape(document.add_paragraph(), ALIGN.CENTER, after=0), text, bold=True, size=14)
+    _rule(document.add_paragraph(), 5.5)
+    write(shape(document.add_paragraph(), ALIGN.CENTER), remark, bold=True, italic=True, size=13)
+
+
+def signatures(document: Document, left: str, right: str) -> None:
+    """Leave room for two signatures side by side, names blank."""
+    table = document.add_table(rows=1, cols=2)
+    table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+    for cell, text in zip(table.rows[0].cells, (left, right), strict=True):
+        cell.width = Cm(8.25)
+        _lines(cell, (text, 14, True, False))
+        for _ in range(3):
+            shape(cell.add_paragraph(), ALIGN.CENTER, after=6)
+    shape(document.add_paragraph(), after=0)
+
+
 def _styles(document: Document) -> None:
     style = document.styles["Normal"]
     style.font.name, style.font.size = FONT, Pt(14)
@@ -293,7 +319,7 @@ def _page(section: Section, *, across: bool = False) -> None:
         run._element.append(part)
 
 
-def _letterhead(document: Document) -> None:
+def _letterhead(document: Document, symbol: str) -> None:
     table = document.add_table(rows=2, cols=2)
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     left, right = Cm(6.0), Cm(10.5)
@@ -305,7 +331,7 @@ def _letterhead(document: Document) -> None:
         table.cell(0, 1), ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 12, True, False),
         ("Độc lập - Tự do - Hạnh phúc", 13.5, True, False), rule_cm=6.0,
     )  # fmt: skip
-    _lines(table.cell(1, 0), ("Số:          /BC-UBND", 13, False, False))
+    _lines(table.cell(1, 0), (f"Số:          /{symbol}", 13, False, False))
     _lines(table.cell(1, 1), ("Xuân Lộc, ngày       tháng       năm            ", 13, False, True))
     shape(document.add_paragraph(), after=0)
 

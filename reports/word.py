@@ -20,9 +20,6 @@ from reports.naming import of_period
 from reports.office import Marks, Writer
 from warehouse.build import read_reference
 
-SAMPLE = "SỐ LIỆU MINH HỌA, KHÔNG DÙNG ĐỂ BÁO CÁO"
-"""Said under the title while any file that counts is made up."""
-
 _BALANCE = (
     ("carried_over", "Kỳ trước"), ("received", "Tiếp nhận"), ("resolved", "Đã giải quyết"), ("on_time", "Đúng hạn"),
     ("late", "Trễ hạn"), ("withdrawn", "Rút, trả lại"), ("open", "Đang giải quyết"), ("open_overdue", "Quá hạn"),
@@ -64,7 +61,7 @@ def words(content: Content) -> dict[str, str]:
         "so_ke_hoach": content.plan.number,
         "ban_so_lieu": content.order.snapshot.path.stem,
         "ngay_xuat": wording.day(content.loaded.export_date),
-        "minh_hoa": SAMPLE if content.loaded.is_sample else "",
+        "minh_hoa": template.SAMPLE if content.loaded.is_sample else "",
     }
 
 

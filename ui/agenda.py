@@ -1,6 +1,6 @@
 """The screen that prepares a meeting: which slides in which order, slides added, and files to take along."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import uuid4
@@ -133,12 +133,17 @@ def _save(choice: Choice, items: list[AgendaItem], by: str) -> None:
 
 
 def files(
-    choice: Choice, kinds: Mapping[str, str], make: documents.Maker, refusals: tuple[type[Exception], ...]
+    choice: Choice,
+    kinds: Mapping[str, str],
+    make: documents.Maker,
+    to_pdf: Callable[[bytes], bytes] | None,
+    refusals: tuple[type[Exception], ...],
 ) -> None:
-    """Draw what makes the slides as files to take along, each of them a report in the ledger of reports."""
-    st.subheader("Mang theo", anchor=False)
+    """Draw what makes slides and minutes as files to take along, each of them a report in the ledger of reports."""
+    st.subheader("Tệp của cuộc họp", anchor=False)
     st.markdown(
         ":small[:gray[Tệp không cần mạng mở bằng trình duyệt, cùng các trang và phím như trên màn hình. Tệp PowerPoint "
-        "có biểu đồ và bảng sửa được. Tệp luôn là của toàn huyện; mỗi lần lập được ghi vào sổ báo cáo.]]"
+        "có biểu đồ và bảng sửa được. Biên bản có các kết luận của cuộc họp gần nhất về kỳ này. Tệp luôn là của toàn "
+        "huyện; mỗi lần lập được ghi vào sổ báo cáo.]]"
     )
-    documents.form(choice, kinds, make, None, refusals)
+    documents.form(choice, kinds, make, to_pdf, refusals)

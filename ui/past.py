@@ -16,7 +16,7 @@ __all__ = [
 ]  # fmt: skip
 
 REPORTS = {"word": "Báo cáo Word", "excel": "Phụ lục Excel", "slides": "Trình chiếu PowerPoint",
-           "html": "Trình chiếu không cần mạng"}  # fmt: skip
+           "html": "Trình chiếu không cần mạng", "minutes": "Biên bản họp"}  # fmt: skip
 """Kinds of report as they stand on screen."""
 
 
