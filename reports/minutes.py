@@ -47,7 +47,8 @@ def document(period: Period, conclusions: Sequence[Conclusion], seen: Seen) -> b
     minutes = template.blank("BB-UBND")
     subject = f"Họp về công tác cải cách hành chính {of_period(period)}"
     template.title(minutes, "BIÊN BẢN", subject, template.SAMPLE if seen.is_sample else "")
-    writer = Writer(minutes, minutes.add_paragraph(), Marks())
+    end = minutes.add_paragraph()
+    writer = Writer(minutes, end, Marks())
     for text in (
         f"Thời gian: ngày {wording.day(day)}.",
         f"Địa điểm: {_DOTS}",
@@ -79,6 +80,7 @@ def document(period: Period, conclusions: Sequence[Conclusion], seen: Seen) -> b
     else:
         writer.text("Không còn kết luận nào của các lần trước.")
     writer.text("Biên bản được các thành viên dự họp thông qua.")
+    end._element.getparent().remove(end._element)
     template.signatures(minutes, "THƯ KÝ", "CHỦ TRÌ")
     properties = minutes.core_properties
     properties.created = properties.modified = seen.published_at.replace(tzinfo=None)
