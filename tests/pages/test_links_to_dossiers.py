@@ -1,5 +1,6 @@
 """Links to dossiers and targets: they open the place that the number counts, wherever the strip stands."""
 
+import re
 from urllib.parse import parse_qsl
 
 import made_up
@@ -77,6 +78,17 @@ def test_a_unit_that_a_page_has_chosen_goes_along_and_leaves_the_strip_alone(fil
     links = [text.value for text in app.markdown if "so_dem=received" in text.value]
     assert links
     assert all("ma_don_vi=26434" in text and "chuyen_pham_vi" not in text for text in links)
+
+
+@pytest.mark.parametrize("strip", ["Xã Lang Minh", "Cấp huyện"])
+def test_a_unit_that_a_page_has_chosen_outside_of_the_strip_is_opened_all_the_same(filled, strip):
+    app = opened("pages/indicators/communes.py", xa=ONE, pham_vi=strip)
+    (text,) = [text.value for text in app.markdown if "so_dem=received" in text.value]
+    address = next(part for part in re.findall(r"\((ho-so[^)]*)\)", text) if "so_dem=received" in part)
+    asked = dict(parse_qsl(address.partition("?")[2]))
+    whole = number(opened(DOSSIERS, so_dem="received", ma_don_vi="26434"))
+    assert whole > 0
+    assert number(opened(DOSSIERS, **asked)) == whole
 
 
 @pytest.mark.parametrize(
