@@ -119,6 +119,7 @@ def footer(settings: Settings, source: Source) -> str:
 
     >>> from datetime import UTC
     >>> from metrics.plan import load
+    >>> from warehouse.period import Period
     >>> said = footer(Settings(plan=load(2023), period=Period.parse("2023-H1")), Source(snapshot="a.duckdb",
     ...     published_at=datetime(2023, 7, 4, 2, 0, tzinfo=UTC), loaded=Loaded(files=1, export_date=date(2023, 7, 4),
     ...     last_day=date(2023, 6, 30), is_sample=False)))

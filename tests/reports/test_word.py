@@ -116,7 +116,7 @@ def test_made_up_figures_are_called_so_under_the_title(content):
     said = texts(
         docx.Document(io.BytesIO(word.document(replace(content, loaded=replace(content.loaded, is_sample=True)))))
     )
-    assert word.SAMPLE in said
+    assert template.SAMPLE in said
 
 
 def test_names_from_files_are_text_whatever_they_hold(content):
