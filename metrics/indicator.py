@@ -178,17 +178,16 @@ def rates(
     Raises:
         ValueError: the variant does not exist.
     """
-    chosen = indicator.variant(variant)
     table = counts(
         con,
         indicator.source,
-        {"numerator": chosen.numerator, "denominator": chosen.denominator},
+        _both(indicator, variant),
         period,
         by,
         compare=compare,
         scope=scope,
         area=indicator.area,
-        figure=indicator.key if indicator.source == REPORTS else None,
+        figure=_reported(indicator),
         decimals=indicator.decimals,
     )
     if indicator.kind is Kind.RATE:
@@ -212,17 +211,19 @@ def ratio(
     Raises:
         ValueError: the variant does not exist.
     """
-    chosen = indicator.variant(variant)
-    found = totals(
-        con,
-        indicator.source,
-        {"numerator": chosen.numerator, "denominator": chosen.denominator},
-        period,
-        compare=compare,
-        scope=scope,
-        figure=indicator.key if indicator.source == REPORTS else None,
-    )
+    sums, figure = _both(indicator, variant), _reported(indicator)
+    found = totals(con, indicator.source, sums, period, compare=compare, scope=scope, figure=figure)
     return int(found["numerator"]), int(found["denominator"])
+
+
+def _both(indicator: Indicator, variant: str | None) -> dict[str, tuple[Term, ...]]:
+    chosen = indicator.variant(variant)
+    return {"numerator": chosen.numerator, "denominator": chosen.denominator}
+
+
+def _reported(indicator: Indicator) -> str | None:
+    """Return which rows of REPORTS speak of an indicator, None for the other sources."""
+    return indicator.key if indicator.source == REPORTS else None
 
 
 def coverage(

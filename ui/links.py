@@ -68,7 +68,7 @@ def query(
 
     `indicator` is its key, or `count` a name of metrics.timeliness.BALANCE; `level` and `groups` the scope of a target;
     `at` the slice by dimension (unit, field, month …), None for cases without one. The place is that of `choice`,
-    whatever the strip says; a commune that a page chose within it goes along as a slice.
+    whatever the strip says; a unit that a page chose beside the strip goes along as a slice.
 
     Raises:
         ValueError: a slice by something that is no dimension.
@@ -80,11 +80,12 @@ def query(
     named = {COUNT: count, VARIANT: variant, LEVEL: level, PRESET: preset, PROBLEM: problem}
     named[GROUPS] = ",".join(groups) if groups else None
     said |= {key: value for key, value in named.items() if value}
-    place = said.get(filters.SCOPE, filters.WHOLE)
-    if choice.commune and place in (filters.WHOLE, filters.COMMUNES):
-        at = {Dimension.UNIT.value: choice.commune, **at}
-    else:
-        said = _moved(said, choice)
+    units = choice.reading.scope.units
+    if said.get(filters.SCOPE, filters.WHOLE) != choice.scope_label:
+        if units and len(units) == 1:
+            at = {Dimension.UNIT.value: units[0], **at}
+        else:
+            said = _moved(said, choice)
     return said | {SLICES[Dimension(name)]: NONE_OF_IT if value is None else value for name, value in at.items()}
 
 

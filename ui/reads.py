@@ -257,7 +257,7 @@ def land(names: tuple[tuple[str, str], ...], stamp: int) -> dict[str, tuple[boun
     return boundaries.read(dict(names))
 
 
-@st.cache_data(show_spinner=False)
+@st.cache_data(max_entries=1, show_spinner=False)
 def tiles() -> pd.DataFrame:
     """Return the place of each commune on the tile map: code, row, column (from 1), from data/reference/tiles.csv."""
     return pd.read_csv(REFERENCE / "tiles.csv", dtype={"code": str})[["code", "row", "column"]]

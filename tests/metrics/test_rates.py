@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 import pytest
 
-from metrics.indicator import Compare, Dimension, Scope, rates
+from metrics.indicator import Compare, Dimension, Scope, rates, ratio
 from metrics.online_services import ONLINE_FILING_RATE
 from metrics.timeliness import ON_TIME_RATE, balance
 from tests.metrics.twin import Load, Procedure, Row, World
@@ -233,3 +233,16 @@ def test_a_field_that_no_list_groups_is_other_even_where_another_procedure_has_t
     con = stored(World(loads=(*world.loads, catalogue), rows=(row,), procedures=entries))
     (found,) = rates(con, ON_TIME_RATE, FROM_2ND, [Dimension.FIELD, Dimension.FIELD_GROUP]).to_dict("records")
     assert (found["field"], found["field_group"]) == ("Lĩnh vực lạ", "khac")
+
+
+@pytest.mark.parametrize("scope", [Scope(), Scope(level="commune"), Scope(units=("26425",), field_groups=("ho_tich",))])
+@pytest.mark.parametrize("compare", Compare)
+def test_a_ratio_is_the_one_row_of_rates_without_slices(scope: Scope, compare: Compare) -> None:
+    con = stored(january())
+    for variant in ON_TIME_RATE.variants:
+        for token in ("2023-01", "2023-Q1", "2022"):
+            asked = {"variant": variant.key, "compare": compare, "scope": scope}
+            row = rates(con, ON_TIME_RATE, Period.parse(token), **asked).iloc[0]
+            assert ratio(con, ON_TIME_RATE, Period.parse(token), **asked) == (row["numerator"], row["denominator"])
+    with pytest.raises(ValueError, match="E"):
+        ratio(con, ON_TIME_RATE, Period.parse("2023"), variant="E")

@@ -161,11 +161,9 @@ def land_map(
     `land`: by code, outer lines as points, y upwards, the map 6 across (ui.boundaries). Needs `name`, `code` beside the
     columns of a rates table.
     """
-    rows: list[Any] = [
-        row
-        for row in table.rename(columns={"name": "name_shown"}).itertuples(index=False, name="Row")
-        if row.code in land
-    ]
+    shown: list[Any] = list(table.rename(columns={"name": "name_shown"}).itertuples(index=False, name="Row"))
+    # The thick edge of the chosen one lies over its neighbours.
+    rows = sorted((row for row in shown if row.code in land), key=lambda row: row.code == selected)
     target = next((row.target_pct for row in rows if not fmt.missing(row.target_pct)), None)
     reach = WIDE_REACH if target is not None and target < 90 else NEAR_100_REACH
     points = [point for rings in land.values() for ring in rings for point in ring]
@@ -173,7 +171,7 @@ def land_map(
     shapes: list[Figure] = []
     notes: list[Figure] = []
     middles: list[tuple[float, float]] = []
-    for row in sorted(rows, key=lambda row: row.code == selected):  # its thick edge lies over its neighbours
+    for row in rows:
         fill, ink = _tile_fill(row, reach)
         picked = row.code == selected
         edge = {"color": INK if picked else (LINE if fill == PAPER else PAPER), "width": 3 if picked else 1.5}
@@ -185,10 +183,9 @@ def land_map(
         words = fmt.in_chart(str(row.name_shown).removeprefix("Thị trấn ").removeprefix("Xã "))
         said = f"{words}<br><b>{fmt.rate(row.rate_pct, row.target_pct, 1)}</b><br>{fmt.number(row.denominator)}"
         notes.append(note(said, *middles[-1], font={"size": 12, "color": ink}))
-    ordered = sorted(rows, key=lambda row: row.code == selected)
     key_shapes, key_notes = _ramp_key(target, math.ceil(wide), reach)
     return {
-        "data": [_pickable(ordered, middles, unit, size=44)],
+        "data": [_pickable(rows, middles, unit, size=44)],
         "layout": layout(
             max(430, round(60 + 70 * deep)), right=8, shapes=shapes + key_shapes, annotations=notes + key_notes,
             xaxis=axis(0, wide), yaxis=axis(-0.62, deep, scaleanchor="x", scaleratio=1),
