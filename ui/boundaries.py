@@ -34,10 +34,11 @@ def stamp(path: Path = REFERENCE / NAME) -> int:
 def read(names: Mapping[str, str], path: Path = REFERENCE / NAME) -> dict[str, tuple[Ring, ...]]:
     """Return the rings of each commune by its code; empty where there is no file. `names` are full names to codes.
 
-    Longitudes are drawn together by the cosine of the middle latitude, so that shapes are those of the land.
+    A code alone does not say which commune is meant: the division of 2025 uses codes again. Where a feature has a name
+    too, both must fit. Longitudes are drawn together by the cosine of the middle latitude, so that shapes are true.
 
     Raises:
-        BoundariesError: the file is no GeoJSON of polygons, not in degrees, or names none of the communes.
+        BoundariesError: the file is no GeoJSON of polygons, not in degrees, or lacks some of the communes.
     """
     if not path.exists():
         return {}
@@ -49,19 +50,23 @@ def read(names: Mapping[str, str], path: Path = REFERENCE / NAME) -> dict[str, t
             f"Không đọc được ranh giới xã trong data/reference/{path.name}. Tệp phải là GeoJSON (UTF-8) gồm các đa "
             "giác."
         ) from error
-    if not found:
+    lacking = [name for name, code in names.items() if code not in found]
+    if lacking:
         raise BoundariesError(
-            f"data/reference/{path.name} không có xã nào của huyện. Mỗi đối tượng cần thuộc tính code (mã xã) hoặc "
-            "name."
+            f"data/reference/{path.name} thiếu ranh giới của {len(lacking)} xã: {', '.join(lacking)}. Bản đồ vẽ bằng ô "
+            "vuông. Mỗi đối tượng cần thuộc tính code (mã xã) hoặc name (tên đầy đủ) của xã trong kỳ đang xem."
         )
     return _placed(found, path.name)
 
 
 def _code(feature: Mapping[str, Any], names: Mapping[str, str]) -> str | None:
     said = feature["properties"] or {}
-    code = str(said.get("code", ""))
-    by_name = {fold(name): known for name, known in names.items()}
-    return code if code in names.values() else by_name.get(fold(str(said.get("name", ""))))
+    code, name = str(said.get("code", "")), fold(str(said.get("name", "")))
+    by_name = {fold(full): known for full, known in names.items()}
+    if code not in names.values():
+        return by_name.get(name)
+    is_same = not name or any(known == code and full.endswith(name) for full, known in by_name.items())
+    return code if is_same else None
 
 
 def _outer(geometry: Mapping[str, Any]) -> list[list[tuple[float, float]]]:

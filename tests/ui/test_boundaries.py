@@ -1,7 +1,9 @@
 """Boundaries of communes from GeoJSON: shapes true to the land, whichever way a file names communes, and bad files."""
 
 import json
+import os
 from math import cos, radians
+from pathlib import Path
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -9,8 +11,11 @@ import pytest
 
 from ui import boundaries, charts
 from ui.theme import GAP_RAMP, PAPER
+from warehouse.build import read_reference
 
 NAMES = {"Xã Xuân Bắc": "26428", "Thị trấn Gia Ray": "26425"}
+ONE = {"Xã Xuân Bắc": "26428"}
+REAL = Path(os.environ.get("REAL_DATA", "../shared/real")) / "geo"
 
 
 def square(west: float, south: float, wide: float = 0.1, high: float = 0.1) -> list[list[float]]:
@@ -46,7 +51,7 @@ def test_communes_are_known_by_code_or_by_name_and_strangers_left_out(tmp_path):
 
 def test_a_degree_of_longitude_is_drawn_shorter_than_one_of_latitude(tmp_path):
     path = written(tmp_path, feature(polygon(square(107.0, 60.0, 1.0, 1.0)), code="26428"))
-    (ring,) = boundaries.read(NAMES, path)["26428"]
+    (ring,) = boundaries.read(ONE, path)["26428"]
     wide, high = max(x for x, _ in ring), max(y for _, y in ring)
     assert wide == pytest.approx(boundaries.WIDE)
     assert wide / high == pytest.approx(cos(radians(60.5)), abs=0.001)
@@ -55,7 +60,7 @@ def test_a_degree_of_longitude_is_drawn_shorter_than_one_of_latitude(tmp_path):
 def test_points_that_nobody_sees_are_left_out(tmp_path):
     side = [[107 + place / 10_000, 10.0] for place in range(10_000)]
     path = written(tmp_path, feature(polygon([*side, [108, 11], [107, 11], [107, 10]]), code="26428"))
-    assert len(boundaries.read(NAMES, path)["26428"][0]) < 800
+    assert len(boundaries.read(ONE, path)["26428"][0]) < 800
 
 
 def test_without_a_file_there_are_no_boundaries(tmp_path):
@@ -72,8 +77,13 @@ def test_without_a_file_there_are_no_boundaries(tmp_path):
             json.dumps({"features": [feature({"type": "Point", "coordinates": [1, 2]}, code="26428")]}),
             "phải là GeoJSON",
         ),
-        (json.dumps({"features": []}), "không có xã nào của huyện"),
-        (json.dumps({"features": [feature(polygon(square(450_000, 1_200_000, 9, 9)), code="26428")]}), "WGS 84"),
+        (json.dumps({"features": []}), "thiếu ranh giới của 2 xã: Xã Xuân Bắc, Thị trấn Gia Ray"),
+        (
+            json.dumps(
+                {"features": [feature(polygon(square(450_000, 1_200_000, 9, 9)), code=code) for code in NAMES.values()]}
+            ),
+            "WGS 84",
+        ),
     ],
 )
 def test_a_file_that_cannot_be_used_is_refused_with_its_remedy(tmp_path, text, said):
@@ -82,6 +92,29 @@ def test_a_file_that_cannot_be_used_is_refused_with_its_remedy(tmp_path, text, s
     with pytest.raises(boundaries.BoundariesError, match=said) as refused:
         boundaries.read(NAMES, path)
     assert boundaries.NAME in str(refused.value)
+
+
+def test_a_code_that_another_division_uses_again_is_not_taken_for_the_same_commune(tmp_path):
+    path = written(tmp_path, feature(polygon(square(107.0, 10.0)), code="26425", name="Xuân Lộc"))
+    with pytest.raises(boundaries.BoundariesError, match="thiếu ranh giới của 1 xã: Thị trấn Gia Ray"):
+        boundaries.read({"Thị trấn Gia Ray": "26425"}, path)
+    path = written(tmp_path, feature(polygon(square(107.0, 10.0)), code="26425", name="Gia Ray"))
+    assert set(boundaries.read({"Thị trấn Gia Ray": "26425"}, path)) == {"26425"}
+
+
+@pytest.mark.skipif(not REAL.is_dir(), reason="the folder of real files is not here (REAL_DATA)")
+def test_real_boundaries_fit_the_division_that_they_are_of_and_no_other():
+    of_2023 = {
+        row["name"]: row["code"]
+        for row in read_reference("units")
+        if row["level"] == "commune" and row["valid_from"] <= "2023-12-31" <= (row["valid_to"] or "9999")
+    }
+    found = boundaries.read(of_2023, REAL / "xuan_loc_communes_2009.geojson")
+    assert len(found) == 15
+    wide = max(x for rings in found.values() for ring in rings for x, _ in ring)
+    assert wide == pytest.approx(boundaries.WIDE)
+    with pytest.raises(boundaries.BoundariesError, match="thiếu ranh giới"):
+        boundaries.read(of_2023, REAL / "xuan_loc_area_2025_6_communes.geojson")
 
 
 def test_the_map_fills_communes_as_tiles_are_filled_and_labels_them_inside():
