@@ -129,6 +129,27 @@ def test_the_map_fills_communes_as_tiles_are_filled_and_labels_them_inside():
     paths = [shape for shape in shown["layout"]["shapes"] if shape["type"] == "path"]
     assert [shape["fillcolor"] for shape in paths] == [GAP_RAMP[0], PAPER]
     assert paths[-1]["line"]["width"] == 3
+    labels = [note["text"] for note in shown["layout"]["annotations"][:2]]
+    assert labels == ["Xuân Bắc<br><b>90,0</b><br>100", "Gia Ray<br><b>–</b><br>0"]
     (marks,) = shown["data"]
     assert (marks["x"], marks["y"], marks["customdata"]) == ([1.0, 4.0], [1.0, 1.0], ["26428", "26425"])
     go.Figure(shown)
+
+
+XUAN_DINH = {
+    "name": "Xuân Định", "code": "26461", "numerator": 90, "denominator": 100, "rate_pct": 90.0, "target_pct": 98.0,
+    "gap_pct": -8.0, "status": "missed",
+}  # fmt: skip
+
+
+def test_a_label_stands_inside_land_that_is_bent():
+    bent = ((0, 0), (4, 0), (4, 4), (3, 4), (3, 1), (0, 1))  # its centre of gravity lies outside
+    (marks,) = charts.land_map(pd.DataFrame([XUAN_DINH]), {"26461": (bent,)})["data"]
+    (x,), (y,) = marks["x"], marks["y"]
+    assert (x, y) == (3.5, pytest.approx(9.5 / 7))
+
+
+def test_small_land_has_a_short_label():
+    table = pd.DataFrame([XUAN_DINH])
+    shown = charts.land_map(table, {"26461": (((0, 0), (0.5, 0), (0.5, 2), (0, 2)),)})
+    assert shown["layout"]["annotations"][0]["text"] == "X.Định<br><b>90,0</b>"

@@ -27,6 +27,8 @@ NEAR_100_REACH, WIDE_REACH = 4.0, 12.0
 """Points below and above the target at which the colours of the tile map end: targets from 90 %, and lower ones."""
 
 _ROW, _TOP, _BOTTOM, _RIGHT = 23, 30, 26, 116
+_ROOM = 1.2
+"""Width and height of land, the whole map being 6 across, in which three lines of a label stand clear of others."""
 
 
 def dot_plot(table: pd.DataFrame, unit: str = "hồ sơ") -> Figure:
@@ -156,7 +158,7 @@ def land_map(
     selected: str | None = None,
     unit: str = "hồ sơ",
 ) -> Figure:
-    """Draw communes in their boundaries, filled and labelled as the tiles of `tile_map` are.
+    """Draw communes in their boundaries, filled and labelled as the tiles of `tile_map` are; small ones in short.
 
     `land`: by code, outer lines as points, y upwards, the map 6 across (ui.boundaries). Needs `name`, `code` beside the
     columns of a rates table.
@@ -179,10 +181,9 @@ def land_map(
             {"type": "path", "path": _path(ring), "layer": "below", "fillcolor": fill, "line": edge}
             for ring in land[row.code]
         ]
-        middles.append(_middle(max(land[row.code], key=len)))
-        words = fmt.in_chart(str(row.name_shown).removeprefix("Thị trấn ").removeprefix("Xã "))
-        said = f"{words}<br><b>{fmt.rate(row.rate_pct, row.target_pct, 1)}</b><br>{fmt.number(row.denominator)}"
-        notes.append(note(said, *middles[-1], font={"size": 12, "color": ink}))
+        largest = max(land[row.code], key=len)
+        middles.append(_middle(largest))
+        notes.append(note(_land_label(row, largest), *middles[-1], font={"size": 11.5, "color": ink}))
     key_shapes, key_notes = _ramp_key(target, math.ceil(wide), reach)
     return {
         "data": [_pickable(rows, middles, unit, size=44)],
@@ -193,17 +194,37 @@ def land_map(
     }  # fmt: skip
 
 
+def _land_label(row: Any, ring: Sequence[tuple[float, float]]) -> str:
+    """Return name, rate and cases where the land has room for them, else the short name and the rate."""
+    name = str(row.name_shown).removeprefix("Thị trấn ").removeprefix("Xã ")
+    value = f"<b>{fmt.rate(row.rate_pct, row.target_pct, 1)}</b>"
+    wide, high = (max(side) - min(side) for side in zip(*ring, strict=True))
+    if wide >= _ROOM and high >= _ROOM:
+        return f"{fmt.in_chart(name)}<br>{value}<br>{fmt.number(row.denominator)}"
+    first, _, last = name.rpartition(" ")
+    return f"{fmt.in_chart(f'{first[:1]}.{last}' if first else name)}<br>{value}"
+
+
 def _path(ring: Sequence[tuple[float, float]]) -> str:
     return "M" + " L".join(f"{x},{y}" for x, y in ring) + " Z"
 
 
 def _middle(ring: Sequence[tuple[float, float]]) -> tuple[float, float]:
-    """Return the centre of the area inside a closed line."""
+    """Return where a label stands inside a closed line: as high as its centre, midway between the sides there."""
     doubled = x_sum = y_sum = 0.0
     for (x0, y0), (x1, y1) in zip(ring, [*ring[1:], ring[0]], strict=True):
         cross = x0 * y1 - x1 * y0
         doubled, x_sum, y_sum = doubled + cross, x_sum + (x0 + x1) * cross, y_sum + (y0 + y1) * cross
-    return (x_sum / (3 * doubled), y_sum / (3 * doubled)) if doubled else ring[0]
+    if not doubled:
+        return ring[0]
+    x, y = x_sum / (3 * doubled), y_sum / (3 * doubled)
+    sides = sorted(
+        x0 + (y - y0) / (y1 - y0) * (x1 - x0)
+        for (x0, y0), (x1, y1) in zip(ring, [*ring[1:], ring[0]], strict=True)
+        if (y0 > y) != (y1 > y)
+    )
+    spans = zip(sides[::2], sides[1::2], strict=True)
+    return min(((left + right) / 2 for left, right in spans), key=lambda middle: abs(middle - x)), y
 
 
 def _pickable(rows: list[Any], places: Sequence[tuple[float, float]], unit: str, *, size: int) -> Figure:
