@@ -30,7 +30,7 @@ def in_short(conclusions: Sequence[Conclusion], day: date) -> str:
         return ""
     open_ = sum(one.state is ConclusionState.OPEN for one in earlier)
     late = sum(_is_late(one, day) for one in earlier)
-    return f"Kết luận các lần trước: {open_} đang thực hiện, trong đó {late} quá hạn."
+    return f"Kết luận các lần trước: {open_} đang thực hiện ({late} quá hạn)."
 
 
 def _slide(key: str, found: Sequence[Conclusion], day: date) -> Slide | None:

@@ -141,5 +141,13 @@ def test_conclusions_are_counted_late_from_the_day_after_their_due_day(con):
     found = {slide.key: slide for slide in made(con, conclusions=[due_today, late, done]).slides}
     assert found["ket-luan-truoc"].title == "Kết luận các lần trước: 3 việc, 1 đã xong, 1 quá hạn"
     assert [line.word for line in found["ket-luan-truoc"].lines] == ["Quá hạn", "Đang thực hiện", "Đã xong"]
-    assert "2 đang thực hiện, trong đó 1 quá hạn" in found["tong-quan"].subtitle
+    assert "2 đang thực hiện (1 quá hạn)" in found["tong-quan"].subtitle
     assert "ket-luan-nay" not in found
+
+
+@pytest.mark.parametrize("size", slides.SIZES)
+def test_the_line_below_a_slide_is_never_cut(con, size):
+    shown = made(con)
+    for slide in shown.slides:
+        notes = slides.slide(slide, shown.footer, slides.SIZES[size])["layout"]["annotations"]
+        assert any(one["text"].replace("<br>", " ") == shown.footer for one in notes), slide.key

@@ -127,7 +127,7 @@ def conclude_before(office, **other) -> None:
 
 def test_what_was_concluded_last_time_opens_the_next_meeting_and_stands_in_the_preparation(office):
     conclude_before(office)
-    assert "Kết luận các lần trước: 1 đang thực hiện, trong đó 1 quá hạn" in words(opened(SLIDES))
+    assert "Kết luận các lần trước: 1 đang thực hiện (1 quá hạn)" in words(opened(SLIDES))
     assert "Việc cũ" in words(opened(SLIDES, trang="99"))
     app = opened(AGENDA)
     assert app.subheader[-1].value == "1 kết luận, 1 đang thực hiện"

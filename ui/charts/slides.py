@@ -77,7 +77,7 @@ def _words(shown: Slide, footer: str, size: Size, margin: dict[str, float]) -> l
              font={"size": _TITLE * scale, "color": INK}, **common),
         note(subtitle, 0, 1, yanchor="top", yshift=margin["t"] - 4 * scale - below,
              font={"size": _SUBTITLE * scale, "color": INK2}, **common),
-        note(_broken(footer, size.width, _FOOT * scale, 1), 0, 0, yanchor="bottom", yshift=-margin["b"],
+        note(_broken(footer, size.width, _FOOT * scale, 2), 0, 0, yanchor="bottom", yshift=-margin["b"],
              font={"size": _FOOT * scale, "color": INK2}, **common),
     ]  # fmt: skip
     return [one for one in notes if one["text"]]
