@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from warehouse.period import Period
+from warehouse.period import Period, half_month
 
 
 class ReformArea(IntEnum):
@@ -325,13 +325,30 @@ def _summed(
     where, values = limits(scope, figure)
     query = f"""
         SELECT {columns + ", " if columns else ""}{totals}
-        FROM rollup_{source} AS rollup
+        FROM {_rows(source, parts, slices)} AS rollup
         INNER JOIN (VALUES {spans}) AS part(token, quarter, first_day, end_day)
             ON rollup.day < part.end_day{" AND rollup.first_day >= part.first_day" if flows_only else ""}
         {where}
         {"GROUP BY " + ", ".join(EXPRESSIONS[dimension] for dimension in slices) if slices else ""}
     """
     return con.execute(query, [*bounds, *values]).fetchall()
+
+
+def _rows(source: str, parts: Sequence[Period], slices: Collection[Dimension]) -> str:
+    """Return the rows to sum as SQL: by half months, but by days in those that a part begins or ends within."""
+    if Dimension.PROCEDURE in slices:
+        return f"rollup_{source}"
+    bounds = {day for part in parts for day in (part.start, part.end)}
+    cut = sorted({half_month(day) for day in bounds if day != half_month(day)[0]})
+    if not cut:
+        return f"coarse_{source}"
+    is_cut = " OR ".join(
+        f"{column} BETWEEN DATE '{first}' AND DATE '{last}'" for first, last in cut for column in ("day", "first_day")
+    )
+    return f"""(
+        SELECT * FROM coarse_{source} WHERE NOT ({is_cut})
+        UNION ALL BY NAME SELECT * EXCLUDE (procedure) FROM rollup_{source} WHERE {is_cut}
+    )"""
 
 
 def belongs_to(
@@ -342,7 +359,7 @@ def belongs_to(
     Values that belong to several are left out.
     """
     rows = con.execute(
-        f"SELECT {EXPRESSIONS[dimension]}, min({EXPRESSIONS[column]}) FROM rollup_{source} AS rollup "
+        f"SELECT {EXPRESSIONS[dimension]}, min({EXPRESSIONS[column]}) FROM {_rows(source, [], [dimension])} AS rollup "
         f"GROUP BY {EXPRESSIONS[dimension]} HAVING min({EXPRESSIONS[column]}) = max({EXPRESSIONS[column]})"
     ).fetchall()
     return dict(rows)

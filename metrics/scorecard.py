@@ -301,7 +301,7 @@ def _year_before(asked: _Asked, target: Target, indicator: Indicator, variant: s
 
 
 def _is_ever_counted(asked: _Asked, indicator: Indicator, variant: str | None) -> bool:
-    first, last = asked.con.execute(f"SELECT min(day), max(day) FROM rollup_{indicator.source}").fetchall()[0]
+    first, last = asked.con.execute(f"SELECT min(first_day), max(day) FROM coarse_{indicator.source}").fetchall()[0]
     if first is None:
         return False
     return bool(ratio(asked.con, indicator, Period.between(first, last), variant=variant)[1])

@@ -23,6 +23,18 @@ REFERENCE = PROJECT / "data" / "reference"
 """Folder of the reference tables (data/reference/README.md has their columns and sources)."""
 
 
+COARSE = {
+    "first_day": """
+        CAST(date_trunc('month', first_day) AS DATE) + CASE WHEN extract(day FROM first_day) < 15 THEN 0 ELSE 14 END""",
+    "day": """
+        CASE
+            WHEN extract(day FROM day) < 15 THEN CAST(date_trunc('month', day) AS DATE) + 13
+            ELSE CAST(date_trunc('month', day) + INTERVAL 1 MONTH AS DATE) - 1
+        END""",
+}
+"""Days of the rollup put out to the half month in which they lie, as SQL (warehouse.period.half_month)."""
+
+
 class ReconciliationError(WarehouseError):
     """Own sums that must agree do not; nothing may be published. The text is Vietnamese, ready for a screen."""
 
@@ -48,9 +60,9 @@ def prepare(con: duckdb.DuckDBPyConnection) -> None:
 
 @cache
 def version() -> str:
-    """Identify what a snapshot is built with, schema, views, reference data and targets, as a sha256 in hex."""
+    """Identify what a snapshot is built with: this module, schema, views, reference data, targets (sha256 in hex)."""
     plans = [folder / f"{plan_files.TARGETS}.csv" for folder in plan_files.folders().values()]
-    parts = [SQL / "schema.sql", *_view_paths(), *sorted(REFERENCE.glob("*.csv")), *plans]
+    parts = [Path(__file__), SQL / "schema.sql", *_view_paths(), *sorted(REFERENCE.glob("*.csv")), *plans]
     return hashlib.sha256(b"".join(hashlib.sha256(part.read_bytes()).digest() for part in parts)).hexdigest()
 
 
@@ -143,6 +155,8 @@ def sum_events(con: duckdb.DuckDBPyConnection, kind: str, *, only: str | None = 
 
     The text and date columns of an event view are its dimensions, the numeric ones its measures, whole numbers or
     DECIMAL(18, 3), summed exactly: the query knows no indicator. One row per day and combination of dimensions.
+    coarse_<source> sums the same again by half months and without procedures: of a size that hardly grows with the
+    number of dossiers, and with the same sums for every period that cuts no half month.
     """
     if is_view := not con.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'core_dossier'").fetchall():
         # Several event views read it: what every dossier means is worked out once.
@@ -157,9 +171,16 @@ def sum_events(con: duckdb.DuckDBPyConnection, kind: str, *, only: str | None = 
             if name not in dimensions
         )
         keys = ", ".join(dimensions)
+        source = view.removeprefix("event_")
         con.execute(
-            f"CREATE OR REPLACE {kind} rollup_{view.removeprefix('event_')} AS "
+            f"CREATE OR REPLACE {kind} rollup_{source} AS "
             f"SELECT {keys}, {sums} FROM {view} GROUP BY {keys} ORDER BY day"
+        )
+        coarse = {name: COARSE.get(name, name) for name in dimensions if name != "procedure"}
+        con.execute(
+            f"CREATE OR REPLACE {kind} coarse_{source} AS "
+            f"SELECT {', '.join(f'{taken} AS {name}' for name, taken in coarse.items())}, {sums} "
+            f"FROM rollup_{source} GROUP BY {', '.join(coarse.values())} ORDER BY {COARSE['day']}"
         )
     if is_view and kind == "TABLE":
         con.execute("DROP VIEW temp.core_dossier")

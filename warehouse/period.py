@@ -226,6 +226,19 @@ class Comparison:
     is_partial: bool
 
 
+def half_month(day: date) -> tuple[date, date]:
+    """Return the first and last day of the half month of a day: the 1st to the 14th, or the 15th to the last.
+
+    Periods of both calendars of reports begin and end with one.
+
+    >>> [day.isoformat() for day in half_month(date(2024, 2, 20))]
+    ['2024-02-15', '2024-02-29']
+    """
+    if day.day < 15:
+        return day.replace(day=1), day.replace(day=14)
+    return day.replace(day=15), _months_later(day.replace(day=1), 1) - timedelta(days=1)
+
+
 def like_with_like(period: Period, known_until: date | None) -> Comparison:
     """Return the periods that a period may be compared with when its figures are known until a day.
 

@@ -41,6 +41,7 @@ def rollup(*rows: Mapping[str, Any]) -> duckdb.DuckDBPyConnection:
         values = {**dict.fromkeys(MEASURES, 0), **usual, **row}
         marks = ", ".join("?" for _ in values)
         con.execute(f"INSERT INTO rollup_dossier ({', '.join(values)}) VALUES ({marks})", list(values.values()))
+    con.execute("CREATE VIEW coarse_dossier AS SELECT * EXCLUDE (procedure) FROM rollup_dossier")
     return con
 
 
