@@ -14,7 +14,8 @@ from pathlib import Path
 import warehouse
 from bench.make_big_xlsx import write
 from metrics.catalogue import discover
-from metrics.indicator import Dimension, rates
+from metrics.indicator import rates
+from metrics.measures import Dimension
 from metrics.timeliness import balance
 from warehouse.period import Period
 

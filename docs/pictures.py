@@ -25,7 +25,7 @@ from playwright.sync_api import Error, Page, sync_playwright
 import warehouse
 from loaders.aliases import confirm, set_field_group
 from loaders.units import known_units
-from metrics.indicator import Dimension
+from metrics.measures import Dimension
 from metrics.timeliness import balance
 from warehouse.period import Period
 

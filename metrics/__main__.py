@@ -15,8 +15,9 @@ import pandas as pd
 import warehouse
 from metrics.catalogue import described, discover
 from metrics.dictionary import dictionary
-from metrics.indicator import Compare, Dimension, Scope, rates
+from metrics.indicator import rates
 from metrics.loaded import loaded
+from metrics.measures import Compare, Dimension, Scope
 from metrics.plan import LEVELS, Plan, Status, Target, UnknownPlanError, against_plan, load, years
 from metrics.progress import reports
 from metrics.restatements import restatements

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from metrics.indicator import EVERYTHING, REPORTS, Compare, Dimension, Indicator, Scope, Term
+from metrics.indicator import Indicator
+from metrics.measures import EVERYTHING, REPORTS, Compare, Dimension, Scope, Term
 from metrics.timeliness import BALANCE
 from warehouse.folding import without_marks
 from warehouse.period import Period

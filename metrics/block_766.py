@@ -9,10 +9,10 @@ Decision and of the portal's formulas (not the Decision itself); the figure on t
 from dataclasses import dataclass
 from fractions import Fraction
 
-import duckdb
-
 from metrics.catalogue import discover
-from metrics.indicator import EVERYTHING, Compare, Scope, ratio
+from metrics.held import Reader
+from metrics.indicator import ratio
+from metrics.measures import EVERYTHING, Compare, Scope
 from warehouse.period import Period
 
 NOT_DECLARED = "Chưa tính được chỉ số này từ các tệp đã nạp."
@@ -168,7 +168,7 @@ def answered(scores: tuple[BlockScore, ...]) -> tuple[Fraction, int]:
 
 
 def of_period(
-    con: duckdb.DuckDBPyConnection, period: Period, *, compare: Compare = Compare.SOURCE, scope: Scope = EVERYTHING
+    con: Reader, period: Period, *, compare: Compare = Compare.SOURCE, scope: Scope = EVERYTHING
 ) -> tuple[BlockScore, ...]:
     """Return the six blocks in a period, in order, from the rollups; what no export answers has a reason."""
     return tuple(score(block, [_counts(con, part, period, compare, scope) for part in block.parts]) for block in BLOCKS)
@@ -183,9 +183,7 @@ def _answer(part: Part, counts: tuple[int, int] | str) -> Answer:
     return Answer(part=part, numerator=numerator, denominator=denominator, rate_pct=rate, reason=None)
 
 
-def _counts(
-    con: duckdb.DuckDBPyConnection, part: Part, period: Period, compare: Compare, scope: Scope
-) -> tuple[int, int] | str:
+def _counts(con: Reader, part: Part, period: Period, compare: Compare, scope: Scope) -> tuple[int, int] | str:
     indicator = discover().get(part.indicator or "")
     if indicator is None or (part.variant and part.variant not in {variant.key for variant in indicator.variants}):
         return part.reason

@@ -1,6 +1,7 @@
 """Electronic certification (chứng thực điện tử): who provides it, and how many copies are electronic."""
 
-from metrics.indicator import Indicator, ReformArea, Term, Variant, When
+from metrics.indicator import Indicator, ReformArea, Variant
+from metrics.measures import Term, When
 
 E_CERTIFIED_COPY_SHARE = Indicator(
     key="e_certified_copy_share",

@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-import duckdb
-
 from metrics import conclusions as of_meetings
 from metrics import wording
 from metrics.figure_slides import Made, Settings, made
+from metrics.held import Reader
 from metrics.loaded import Loaded
 from metrics.plan import Plan, Target
 from metrics.sentences import PLACES
@@ -32,7 +31,7 @@ class Source:
 
 
 def deck(
-    con: duckdb.DuckDBPyConnection,
+    con: Reader,
     settings: Settings,
     source: Source,
     *,

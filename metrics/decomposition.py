@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-import duckdb
 import pandas as pd
 
 from metrics import wording
-from metrics.indicator import EVERYTHING, Compare, Dimension, Indicator, Scope, rates
+from metrics.held import Reader
+from metrics.indicator import Indicator, rates
+from metrics.measures import EVERYTHING, Compare, Dimension, Scope
 from warehouse.period import Period
 
 Counts = tuple[int, int]
@@ -205,7 +206,7 @@ def as_table(change: Change) -> pd.DataFrame:
 
 
 def between(
-    con: duckdb.DuckDBPyConnection,
+    con: Reader,
     indicator: Indicator,
     before: Period,
     after: Period,
@@ -237,7 +238,7 @@ def between(
     return decompose(old, new)
 
 
-def flow(con: duckdb.DuckDBPyConnection, period: Period, *, scope: Scope = EVERYTHING) -> pd.DataFrame:
+def flow(con: Reader, period: Period, *, scope: Scope = EVERYTHING) -> pd.DataFrame:
     """List every dossier that stood in the stock of a period: how it came in and how it went.
 
     `came`: carried_over or received; `went`: resolved, undated (done, without a day), withdrawn, or open at the end.
@@ -267,7 +268,7 @@ def flow(con: duckdb.DuckDBPyConnection, period: Period, *, scope: Scope = EVERY
     ).df()[list(FLOW_COLUMNS)]
 
 
-def exchange(con: duckdb.DuckDBPyConnection, before: Period, after: Period, *, scope: Scope = EVERYTHING) -> Exchange:
+def exchange(con: Reader, before: Period, after: Period, *, scope: Scope = EVERYTHING) -> Exchange:
     """Count the dossiers that stood in one of two periods or in both, the earlier one first; read from facts."""
     columns, where, values = _exchanged(before, after, scope)
     rows = con.execute(
@@ -280,7 +281,7 @@ def exchange(con: duckdb.DuckDBPyConnection, before: Period, after: Period, *, s
 
 
 def exchanged(
-    con: duckdb.DuckDBPyConnection,
+    con: Reader,
     before: Period,
     after: Period,
     way: str,

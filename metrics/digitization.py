@@ -1,6 +1,7 @@
 """Digitization (số hóa): components and results of dossiers, and results with the legal value of paper."""
 
-from metrics.indicator import Indicator, ReformArea, Term, Variant
+from metrics.indicator import Indicator, ReformArea, Variant
+from metrics.measures import Term
 
 _RESOLVED = (Term(measure="resolved"),)
 

@@ -1,14 +1,14 @@
 """Days taken (thời gian giải quyết): from reception to the end of processing, by procedure."""
 
-import duckdb
 import pandas as pd
 
 from metrics.decomposition import limited
-from metrics.indicator import EVERYTHING, Scope
+from metrics.held import Reader
+from metrics.measures import EVERYTHING, Scope
 from warehouse.period import Period
 
 
-def days_taken(con: duckdb.DuckDBPyConnection, period: Period, *, scope: Scope = EVERYTHING) -> pd.DataFrame:
+def days_taken(con: Reader, period: Period, *, scope: Scope = EVERYTHING) -> pd.DataFrame:
     """Say for each procedure how many calendar days its dossiers took that were resolved in a period.
 
     Counts dossiers of lists with a dated end, with or without an appointed day; withdrawn ones are no result. The

@@ -14,8 +14,9 @@ import pandas as pd
 
 from metrics.asked import ALL, DOSSIERS, TIMES, Figure, Order, Register, Search
 from metrics.completeness import namer
-from metrics.indicator import DAYS_SUMMED, EXPRESSIONS, When, counts, limits
 from metrics.lineage import STATES, problem_condition
+from metrics.measures import When
+from metrics.rollup import DAYS_SUMMED, EXPRESSIONS, counts, limits
 from warehouse.folding import without_marks
 
 LIST = "list"

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-import duckdb
-
 from metrics import evidence, score_words, wording
 from metrics.catalogue import discover
-from metrics.indicator import EVERYTHING, Compare, Dimension, Scope, rates
+from metrics.held import Reader
+from metrics.indicator import rates
+from metrics.measures import EVERYTHING, Compare, Dimension, Scope
 from metrics.plan import Plan, ReformAreaName, Status, against_plan
 from metrics.progress import reports
 from metrics.score_words import MISSES, WORST_FIRST, Attention
@@ -73,7 +73,7 @@ class Made:
     further: tuple[Slide, ...] = ()
 
 
-def made(con: duckdb.DuckDBPyConnection, settings: Settings, targets: Sequence[str] = ()) -> Made:
+def made(con: Reader, settings: Settings, targets: Sequence[str] = ()) -> Made:
     """Make the usual slides, and those of further targets, named by their ids; ids that no target has are left out."""
     maker = _Maker(con, settings)
     usual = maker.usual()
@@ -85,7 +85,7 @@ def made(con: duckdb.DuckDBPyConnection, settings: Settings, targets: Sequence[s
 class _Maker:
     """Makes slides from one connection; every target is judged once."""
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+    def __init__(self, con: Reader, settings: Settings) -> None:
         self.con, self.settings = con, settings
         self.scores = scorecard(
             con,

@@ -6,7 +6,8 @@ from dataclasses import replace
 import duckdb
 import pandas as pd
 
-from metrics.indicator import EVERYTHING, Compare, Dimension, Scope, Term, counts
+from metrics.measures import EVERYTHING, Compare, Dimension, Scope, Term
+from metrics.rollup import counts
 from metrics.timeliness import BALANCE
 from warehouse.period import Period
 

@@ -9,7 +9,8 @@ import pandas as pd
 
 from metrics.catalogue import discover
 from metrics.completeness import namer
-from metrics.indicator import Dimension, rates
+from metrics.indicator import rates
+from metrics.measures import Dimension
 from warehouse import build
 from warehouse.folding import fold
 from warehouse.period import Period

@@ -7,7 +7,7 @@ import duckdb
 import pandas as pd
 
 from metrics.catalogue import discover
-from metrics.indicator import Compare, Term, When
+from metrics.measures import Compare, Term, When
 from warehouse.period import Period
 
 COUNTED_COLUMNS = ("indicator", "label", "variant", "formula", "numerator", "denominator")

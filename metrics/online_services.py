@@ -1,6 +1,7 @@
 """Online services (dịch vụ công trực tuyến): how dossiers come in."""
 
-from metrics.indicator import Indicator, ReformArea, Term, Variant
+from metrics.indicator import Indicator, ReformArea, Variant
+from metrics.measures import Term
 
 ONLINE_FILING_RATE = Indicator(
     key="online_filing_rate",

@@ -7,8 +7,8 @@ import pandas as pd
 
 from metrics.asked import Order, Register
 from metrics.figure_rows import rows
-from metrics.indicator import EVERYTHING, Scope
 from metrics.lineage import NO_LIMIT
+from metrics.measures import EVERYTHING, Scope
 
 
 def overdue(con: duckdb.DuckDBPyConnection, day: date, *, scope: Scope = EVERYTHING) -> pd.DataFrame:

@@ -10,10 +10,12 @@ from enum import StrEnum
 from fractions import Fraction
 from math import ceil, floor
 
-import duckdb
 import pandas as pd
 
-from metrics.indicator import EVERYTHING, Compare, Dimension, Indicator, Scope, Term, When, counts, rates, totals
+from metrics.held import Reader
+from metrics.indicator import Indicator, rates
+from metrics.measures import EVERYTHING, Compare, Dimension, Scope, Term, When
+from metrics.rollup import counts, totals
 from warehouse.period import Period
 
 
@@ -214,7 +216,7 @@ def progress(numerator: int, denominator: int, target: Fraction, elapsed: Fracti
 
 
 def of_year(
-    con: duckdb.DuckDBPyConnection,
+    con: Reader,
     indicator: Indicator,
     target: Fraction,
     period: Period,
@@ -256,7 +258,7 @@ def of_year(
 
 
 def to_date(
-    con: duckdb.DuckDBPyConnection,
+    con: Reader,
     indicator: Indicator,
     period: Period,
     *,
@@ -303,7 +305,7 @@ def _state(needed: int | None, left: tuple[int, int]) -> State:
 
 
 def _by_month(
-    con: duckdb.DuckDBPyConnection,
+    con: Reader,
     indicator: Indicator,
     flow: tuple[Term, ...],
     period: Period,

@@ -1,6 +1,7 @@
 """Payments of fees (thanh toán phí, lệ phí): two wordings of one target, kept as two figures."""
 
-from metrics.indicator import Indicator, ReformArea, Term, Variant
+from metrics.indicator import Indicator, ReformArea, Variant
+from metrics.measures import Term
 from metrics.reported import reported_rate
 
 _TRANSACTIONS = (Term(measure="transactions"),)

@@ -1,6 +1,7 @@
 """Petitions (phản ánh, kiến nghị, PAKN) about procedures: on time, handled, and satisfaction with the handling."""
 
-from metrics.indicator import Indicator, ReformArea, Term, Variant, When
+from metrics.indicator import Indicator, ReformArea, Variant
+from metrics.measures import Term, When
 
 _ON_TIME = Term(measure="on_time")
 _CLOSED_WITH_DUE = Term(measure="closed_with_due")

@@ -8,10 +8,12 @@ from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 
-import duckdb
 import pandas as pd
 
-from metrics.indicator import EVERYTHING, Dimension, Indicator, Scope, belongs_to
+from metrics.held import Reader
+from metrics.indicator import Indicator
+from metrics.measures import EVERYTHING, Dimension, Scope
+from metrics.rollup import belongs_to
 from warehouse import plan_files
 from warehouse.build import read_reference
 
@@ -302,7 +304,7 @@ def status(numerator: int, denominator: int, target: Fraction | None, *, higher_
 
 
 def against_plan(
-    con: duckdb.DuckDBPyConnection,
+    con: Reader,
     table: pd.DataFrame,
     indicator: Indicator,
     plan: Plan | None,
@@ -337,7 +339,7 @@ def against_plan(
 
 
 def _belonging(
-    con: duckdb.DuckDBPyConnection,
+    con: Reader,
     indicator: Indicator,
     table: pd.DataFrame,
     dimensions: Sequence[Dimension],

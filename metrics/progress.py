@@ -6,8 +6,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from itertools import groupby
 
-import duckdb
-
+from metrics.held import Reader
 from warehouse.period import Period, UnknownPeriodError
 
 
@@ -50,7 +49,7 @@ class Told:
     is_withdrawn: bool
 
 
-def history(con: duckdb.DuckDBPyConnection, item: str, units: Sequence[str] | None = None) -> list[Told]:
+def history(con: Reader, item: str, units: Sequence[str] | None = None) -> list[Told]:
     """Return every line that any load brought of one target or task, the newest load first.
 
     `units` limits the lines to those of some units and of the whole district.
@@ -87,7 +86,7 @@ def history(con: duckdb.DuckDBPyConnection, item: str, units: Sequence[str] | No
     ]
 
 
-def reports(con: duckdb.DuckDBPyConnection) -> list[Report]:
+def reports(con: Reader) -> list[Report]:
     """Read every line that counts, ordered by item, last day, unit. Lines without a known period are left out.
 
     The district's own code stands for the whole district.

@@ -9,8 +9,9 @@ import duckdb
 import pandas as pd
 
 from metrics.completeness import State, communes, coverage, namer, spans_of
-from metrics.indicator import Dimension, Scope, counts
+from metrics.measures import Dimension, Scope
 from metrics.online_services import ONLINE_FILING_RATE
+from metrics.rollup import counts
 from metrics.timeliness import BALANCE
 from warehouse.folding import fold
 from warehouse.period import Period

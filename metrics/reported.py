@@ -1,6 +1,7 @@
 """Figures that no export of dossiers counts: read from the procedure catalogue and from progress reports."""
 
-from metrics.indicator import REPORTS, Indicator, Kind, ReformArea, Term, Variant, When
+from metrics.indicator import Indicator, Kind, ReformArea, Variant
+from metrics.measures import REPORTS, Term, When
 
 PLAN = "Kế hoạch số 17/KH-UBND ngày 18/01/2023"
 """The plan in whose wording the figures are defined."""

@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 
 import warehouse
-from metrics.indicator import Compare
+from metrics.measures import Compare
 from metrics.plan import Plan, load, years
 from metrics.scorecard import Score, scorecard
 from warehouse import build, disk, report_ledger

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from metrics import wording
-from metrics.indicator import EVERYTHING, Scope
+from metrics.measures import EVERYTHING, Scope
 
 HORIZONS = (7, 14)
 """Days ahead that can be asked for."""

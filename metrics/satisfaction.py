@@ -1,6 +1,7 @@
 """Satisfaction (mức độ hài lòng) with how dossiers are handled, from surveys."""
 
-from metrics.indicator import Indicator, ReformArea, Term, Variant
+from metrics.indicator import Indicator, ReformArea, Variant
+from metrics.measures import Term
 
 _ANSWERED = (Term(measure="answered"),)
 

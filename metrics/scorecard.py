@@ -6,12 +6,12 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
-import duckdb
-
 from metrics import reasons
 from metrics.catalogue import discover
-from metrics.indicator import Compare, Indicator, Kind, Scope, ratio
+from metrics.held import Reader
+from metrics.indicator import Indicator, Kind, ratio
 from metrics.judging import against_value, against_year_before, of_work
+from metrics.measures import Compare, Scope
 from metrics.pace import Pace, State, of_year
 from metrics.plan import LEVELS, Plan, Status, Target, status
 from metrics.progress import Report, reports, standing, total
@@ -121,7 +121,7 @@ class Score:
 class _Asked:
     """What one scorecard is asked for, with what is read once for all its targets."""
 
-    con: duckdb.DuckDBPyConnection
+    con: Reader
     plan: Plan | None
     period: Period
     compare: Compare
@@ -150,7 +150,7 @@ class _Asked:
 
 
 def scorecard(
-    con: duckdb.DuckDBPyConnection,
+    con: Reader,
     plan: Plan,
     period: Period,
     *,
@@ -168,7 +168,7 @@ def scorecard(
 
 
 def score(
-    con: duckdb.DuckDBPyConnection,
+    con: Reader,
     target: Target,
     period: Period,
     *,

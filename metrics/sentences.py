@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
-import duckdb
-
 from metrics import wording
 from metrics.catalogue import discover
-from metrics.indicator import EVERYTHING, Compare, Dimension, Indicator, Scope, rates
+from metrics.held import Reader
+from metrics.indicator import Indicator, rates
+from metrics.measures import EVERYTHING, Compare, Dimension, Scope
 from metrics.pace import Pace, State, allowed_misses, misses, of_year
 from metrics.plan import Status, status
 from metrics.scorecard import Score
@@ -241,7 +241,7 @@ def pulling_down(units: Iterable[Unit], target: Fraction, *, higher_is_better: b
 
 
 def units_with_counts(
-    con: duckdb.DuckDBPyConnection,
+    con: Reader,
     indicator: Indicator,
     period: Period,
     *,
@@ -267,7 +267,7 @@ def units_with_counts(
 
 
 def of_rate(
-    con: duckdb.DuckDBPyConnection,
+    con: Reader,
     indicator: Indicator,
     target: Fraction | None,
     period: Period,
@@ -307,7 +307,7 @@ def of_rate(
 
 
 def of_score(
-    con: duckdb.DuckDBPyConnection,
+    con: Reader,
     score: Score,
     period: Period,
     *,

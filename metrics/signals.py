@@ -10,9 +10,9 @@ from enum import StrEnum
 from fractions import Fraction
 from itertools import groupby, pairwise
 
-import duckdb
-
-from metrics.indicator import EVERYTHING, Compare, Dimension, Indicator, Scope, rates
+from metrics.held import Reader
+from metrics.indicator import Indicator, rates
+from metrics.measures import EVERYTHING, Compare, Dimension, Scope
 from warehouse.period import Period
 
 LIMIT_FACTOR = Fraction("2.66")
@@ -170,7 +170,7 @@ def chart(
 
 
 def by_month(
-    con: duckdb.DuckDBPyConnection,
+    con: Reader,
     indicator: Indicator,
     period: Period,
     target_pct: float | None = None,

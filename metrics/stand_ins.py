@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-import duckdb
-
+from metrics.held import Reader
 from warehouse.period import Period
 
 MIXED_FORMS = ("ii_06a", "progress_766")
@@ -46,7 +45,7 @@ class StandIn:
         return period.start <= self.first_day and self.last_day < period.end
 
 
-def stand_ins(con: duckdb.DuckDBPyConnection, period: Period) -> list[StandIn]:
+def stand_ins(con: Reader, period: Period) -> list[StandIn]:
     """Return the forms that count in some days of a period, by topic, unit and day; none where lists say it all.
 
     Source: docs/decisions/0009; the rows are those of the view stand_in, from which the rollup is built.

@@ -4,8 +4,10 @@ from enum import StrEnum
 
 import duckdb
 
-from metrics.indicator import REPORTS, Indicator, ReformArea, Scope, Term, Variant, When, counts
+from metrics.indicator import Indicator, ReformArea, Variant
+from metrics.measures import REPORTS, Scope, Term, When
 from metrics.reported import PLAN, READ_AT, reported_rate, reported_value
+from metrics.rollup import counts
 from warehouse.period import Period
 
 INSPECTED_UNIT_RATE = reported_rate(

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-import duckdb
-
+from metrics.held import Reader
 from metrics.progress import Report
 from warehouse.period import Period
 
@@ -30,7 +29,7 @@ class Edit:
     withdrawn_because: str | None = None
 
 
-def decisions(con: duckdb.DuckDBPyConnection) -> list[Report]:
+def decisions(con: Reader) -> list[Report]:
     """Return the states that count, as lines of the whole district on their day, oldest decision first."""
     rows = con.execute(
         "SELECT task_no, stated_on, status, evidence, finished_on FROM decided_task_state ORDER BY changed_at, edit_id"
@@ -47,7 +46,7 @@ def decisions(con: duckdb.DuckDBPyConnection) -> list[Report]:
     ]
 
 
-def history(con: duckdb.DuckDBPyConnection, year: int, task_no: int) -> list[Edit]:
+def history(con: Reader, year: int, task_no: int) -> list[Edit]:
     """Return every state ever set for a task, newest first, those taken back too."""
     rows = con.execute(
         """

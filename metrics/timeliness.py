@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
-import duckdb
 import pandas as pd
 
-from metrics.indicator import EVERYTHING, Compare, Dimension, Indicator, ReformArea, Scope, Term, Variant, When, counts
+from metrics.held import Reader
+from metrics.indicator import Indicator, ReformArea, Variant
+from metrics.measures import EVERYTHING, Compare, Dimension, Scope, Term, When
+from metrics.rollup import counts
 from warehouse.period import Period
 
 _ON_TIME = Term(measure="on_time", by_compare=True)
@@ -110,7 +112,7 @@ them apart.
 
 
 def balance(
-    con: duckdb.DuckDBPyConnection,
+    con: Reader,
     period: Period,
     by: Sequence[Dimension] = (),
     *,

@@ -1,6 +1,7 @@
 """Counts of dossiers that stand beside the rates: overdue, due soon, withdrawn; and apologies for late ones."""
 
-from metrics.indicator import Indicator, Kind, ReformArea, Term, Variant, When
+from metrics.indicator import Indicator, Kind, ReformArea, Variant
+from metrics.measures import Term, When
 from metrics.reported import reported_rate
 from metrics.timeliness import BALANCE
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import warehouse
-from metrics.indicator import Compare
+from metrics.measures import Compare
 from metrics.plan import UnknownPlanError
 from metrics.timeliness import ON_TIME_RATE
 from reports import making, pdf, template

@@ -9,7 +9,7 @@ from metrics import wording
 from metrics.catalogue import discover
 from metrics.completeness import namer
 from metrics.decomposition import DIMENSION_WORDS, Change, between, in_words
-from metrics.indicator import Compare, Dimension
+from metrics.measures import Compare, Dimension
 from metrics.score_words import MISSES
 from metrics.scorecard import Score
 from reports.comparing import Then, name

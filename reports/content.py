@@ -16,8 +16,9 @@ import pandas as pd
 from metrics import score_words, tally, wording
 from metrics.completeness import namer
 from metrics.form_06a import form_06a
-from metrics.indicator import EVERYTHING, Compare, Dimension, rates
+from metrics.indicator import rates
 from metrics.loaded import Loaded, loaded
+from metrics.measures import EVERYTHING, Compare, Dimension
 from metrics.overdue import overdue
 from metrics.plan import Plan, ReformAreaName, Status, target_for
 from metrics.progress import reports as progress_reports

@@ -13,8 +13,8 @@ import warehouse
 from metrics import score_words
 from metrics.deck import Source, deck, footer
 from metrics.figure_slides import Settings
-from metrics.indicator import Compare
 from metrics.loaded import loaded
+from metrics.measures import Compare
 from metrics.plan import load, years
 from metrics.restatements import Restated, restated
 from metrics.scorecard import scorecard

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from metrics.catalogue import discover
-from metrics.indicator import EVERYTHING, Dimension, Scope
+from metrics.measures import EVERYTHING, Dimension, Scope
 from metrics.peers import MOST, Peer, peers
 from metrics.scorecard import Score
 from ui import fields, links, overview, reads, words

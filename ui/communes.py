@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from metrics.asked import Part
-from metrics.indicator import EVERYTHING, Dimension
+from metrics.measures import EVERYTHING, Dimension
 from ui import boundaries, charts, links, reads, screen, tables, words
 from ui import format as fmt
 from ui.filters import WHOLE, Choice

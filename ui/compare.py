@@ -9,7 +9,7 @@ import streamlit as st
 
 from metrics.catalogue import SOURCES, discover
 from metrics.decomposition import Change, decompose
-from metrics.indicator import Dimension
+from metrics.measures import Dimension
 from metrics.scorecard import Score
 from ui import (
     change_figure,

@@ -7,7 +7,7 @@ from typing import Protocol
 
 import streamlit as st
 
-from metrics.indicator import EVERYTHING
+from metrics.measures import EVERYTHING
 from ui import format as fmt
 from ui import reads, words
 from ui.downloads import MIMES

@@ -13,8 +13,9 @@ import streamlit as st
 from metrics import figure_rows, one_dossier
 from metrics.asked import Figure, Order, Register, Search
 from metrics.figure_rows import Behind
-from metrics.indicator import Compare, Scope, limits
+from metrics.measures import Compare, Scope
 from metrics.risk import Risk, of_warehouse
+from metrics.rollup import limits
 from ui.reads import Snapshot, cursor, limited
 from warehouse.period import Period
 

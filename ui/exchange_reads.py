@@ -4,7 +4,7 @@ import streamlit as st
 
 from metrics import decomposition
 from metrics.decomposition import Exchange
-from metrics.indicator import Scope
+from metrics.measures import Scope
 from ui.reads import Snapshot, cursor, limited
 from warehouse.period import Period
 

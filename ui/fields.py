@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from metrics.asked import Part
-from metrics.indicator import Dimension, Scope
+from metrics.measures import Dimension, Scope
 from metrics.plan import Target
 from ui import charts, downloads, links, reads, screen, svg, words
 from ui import format as fmt

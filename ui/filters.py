@@ -4,15 +4,15 @@ Options are the words that people read, so that a copied address says what it sh
 bound to the address bar drops words that no longer exist, and falls back to its default.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import streamlit as st
 
 from metrics.catalogue import discover
-from metrics.indicator import EVERYTHING, Compare, Scope
 from metrics.loaded import Loaded
+from metrics.measures import EVERYTHING, Compare, Scope
 from metrics.plan import Plan, load
 from ui import address, reads
 from ui import format as fmt
@@ -131,7 +131,7 @@ def _choose_scope(choice: Choice) -> None:
 def _choose_plan(known: Loaded) -> None:
     plans = _plans()
     titles = [f"{plan.title}, số {plan.number}" for plan in plans.values()]
-    _radio("Kế hoạch", "ke_hoach", list(plans), _default_plan(known.last_day), titles)
+    _radio("Kế hoạch", "ke_hoach", list(plans), _default_plan(plans, known.last_day), titles)
 
 
 def _choose_way() -> None:
@@ -143,7 +143,8 @@ def _choose_way() -> None:
 def chosen(snapshot: Snapshot) -> Choice:
     """Return what the strip says in this run, from the address on the first one."""
     last_day = reads.loaded(snapshot).last_day
-    plan = _plans()[_state("ke_hoach", list(_plans()), _default_plan(last_day))]
+    plans = _plans()
+    plan = plans[_state("ke_hoach", list(plans), _default_plan(plans, last_day))]
     periods, months = _periods(plan.year), _months(plan.year)
     default = default_period(plan.year, last_day).label
     month = _state("thang", list(months), "")
@@ -222,7 +223,7 @@ def _keep_in_address(*keys: str) -> None:
 def _follow_link(snapshot: Snapshot) -> None:
     """Take over the place that a link to another screen names, once."""
     asked = st.query_params.pop(MOVE, None)
-    if asked in [*_LEVELS, *_communes(snapshot, chosen(snapshot).period.last)]:
+    if asked and asked in [*_LEVELS, *_communes(snapshot, chosen(snapshot).period.last)]:
         st.session_state[SCOPE] = asked
 
 
@@ -244,16 +245,15 @@ def _radio(
 
 
 def _plans() -> dict[str, Plan]:
-    return {_plan_word(load(year)): load(year) for year in reads.plan_years()}
+    return {_plan_word(plan): plan for plan in map(load, reads.plan_years())}
 
 
 def _plan_word(plan: Plan) -> str:
     return f"{plan.short_title}, năm {plan.year}"
 
 
-def _default_plan(last_day: date | None) -> str:
+def _default_plan(plans: Mapping[str, Plan], last_day: date | None) -> str:
     """Return the plan of the year that the data speak of, else the newest one."""
-    plans = _plans()
     fitting = [word for word, plan in plans.items() if last_day and plan.year == last_day.year]
     return fitting[0] if fitting else next(iter(plans))
 

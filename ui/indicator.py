@@ -11,7 +11,8 @@ import streamlit as st
 from metrics import evidence, signals
 from metrics.catalogue import discover, told_in
 from metrics.decomposition import Change
-from metrics.indicator import EVERYTHING, Dimension, Indicator
+from metrics.indicator import Indicator
+from metrics.measures import EVERYTHING, Dimension
 from metrics.pace import State
 from metrics.plan import Target
 from metrics.scorecard import Score

@@ -6,11 +6,12 @@ import streamlit as st
 from metrics import pace as metric_pace
 from metrics.catalogue import discover
 from metrics.decomposition import Change, between
-from metrics.indicator import EVERYTHING, Compare, Dimension, Scope, coverage
+from metrics.indicator import coverage
+from metrics.measures import EVERYTHING, Compare, Dimension, Scope
 from metrics.pace import Pace, of_year
 from metrics.plan import Target
 from metrics.scorecard import Score
-from ui.reads import Reading, Snapshot, cursor, limited, rates
+from ui.reads import Reading, Snapshot, held, limited, rates
 from warehouse.period import Period
 
 
@@ -33,7 +34,7 @@ def pace(snapshot: Snapshot, reading: Reading, score: Score) -> Pace | None:
     if target.value is None or score.variant is None:
         return None
     return of_year(
-        cursor(snapshot),
+        held(snapshot),
         discover()[target.indicator],
         target.value,
         Period.parse(reading.period),
@@ -48,7 +49,7 @@ def misses_by_month(snapshot: Snapshot, reading: Reading, score: Score) -> pd.Da
     """Return the misses added up by month (month, used, denominator); None where a variant counts a stock."""
     try:
         return metric_pace.to_date(
-            cursor(snapshot),
+            held(snapshot),
             discover()[score.target.indicator],
             Period.parse(reading.period),
             variant=score.variant,
@@ -63,7 +64,7 @@ def misses_by_month(snapshot: Snapshot, reading: Reading, score: Score) -> pd.Da
 def change(snapshot: Snapshot, reading: Reading, score: Score, before: str, after: str, by: Dimension) -> Change | None:
     """Return what moved a target's rate between two periods (tokens); None when one of them has no cases."""
     return between(
-        cursor(snapshot),
+        held(snapshot),
         discover()[score.target.indicator],
         Period.parse(before),
         Period.parse(after),
@@ -78,7 +79,7 @@ def change(snapshot: Snapshot, reading: Reading, score: Score, before: str, afte
 def told(snapshot: Snapshot, reading: Reading, target: Target, variant: str) -> tuple[int, int]:
     """Return of how many cases the files tell enough for a variant, and of how many there are."""
     row = coverage(
-        cursor(snapshot),
+        held(snapshot),
         discover()[target.indicator],
         Period.parse(reading.period),
         variant=variant,

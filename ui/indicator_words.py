@@ -7,7 +7,8 @@ from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from metrics.decomposition import Change
-from metrics.indicator import Indicator, When
+from metrics.indicator import Indicator
+from metrics.measures import When
 from metrics.pace import STATE_WORDS, Pace, State
 from metrics.plan import Target
 from metrics.reasons import COLUMNS, NO_CASES, SOURCES

@@ -7,7 +7,8 @@ import streamlit as st
 
 from metrics.asked import Part
 from metrics.catalogue import discover
-from metrics.indicator import Dimension, Kind
+from metrics.indicator import Kind
+from metrics.measures import Dimension
 from metrics.plan import Target
 from metrics.sentences import miss_verb
 from ui import filters

@@ -7,8 +7,9 @@ import streamlit as st
 
 from metrics.asked import Figure, Order, Part, Register, of_balance, of_indicator
 from metrics.catalogue import discover
-from metrics.indicator import Compare, Dimension, Kind, Scope
+from metrics.indicator import Kind
 from metrics.lineage import PROBLEMS
+from metrics.measures import Compare, Dimension, Scope
 from metrics.timeliness import BALANCE
 from ui import dossier_reads, dossier_words, links, reads
 from ui import format as fmt

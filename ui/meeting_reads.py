@@ -9,7 +9,7 @@ from metrics import deck as metric_deck
 from metrics import figure_slides
 from metrics.deck import Source
 from metrics.figure_slides import Made, Settings
-from metrics.indicator import Compare
+from metrics.measures import Compare
 from metrics.plan import load
 from metrics.slide import Deck, Slide
 from ui import charts, reads
@@ -88,7 +88,7 @@ def _made(choice: Choice, agenda: Agenda | None) -> Made:
 
 @st.cache_data(max_entries=20, show_spinner="Đang lập các trang trình chiếu…")
 def _figures(snapshot: Snapshot, reading: Reading, place: str | None, targets: tuple[str, ...]) -> Made:
-    return figure_slides.made(reads.cursor(snapshot), _settings(snapshot, reading, place), targets)
+    return figure_slides.made(reads.held(snapshot), _settings(snapshot, reading, place), targets)
 
 
 def _settings_of(choice: Choice) -> Settings:

@@ -1,6 +1,5 @@
 """The parts of the overview: the answer, seven areas, what needs attention, all targets."""
 
-from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -8,7 +7,6 @@ import streamlit as st
 
 from metrics import tally
 from metrics.evidence import wilson
-from metrics.indicator import Dimension, Scope
 from metrics.plan import Plan
 from metrics.scorecard import Score
 from ui import format as fmt
@@ -151,7 +149,7 @@ def all_targets(scores: list[Score], choice: Choice) -> None:
 def targets_table(scores: list[Score], choice: Choice) -> None:
     """Draw targets as rows: value, target, distance, months, pace, number of cases, evidence; a click opens one."""
     counted = [score for score in scores if score.figure and score.variant]  # others are as reported, without slices
-    months = {score.target.id: _months(score, choice) for score in counted if score.figure and score.figure.denominator}
+    months = reads.months(choice.snapshot, choice.reading)
     evidence = {score.target.id: _evidence(score) for score in counted}
     table = tables.scoreboard(scores, months, evidence)
     chosen = st.dataframe(
@@ -173,17 +171,6 @@ def targets_table(scores: list[Score], choice: Choice) -> None:
 
 def _shown(score: Score) -> str:
     return score.status.value if score.status.value != "no_target" else "no_data"
-
-
-def _months(score: Score, choice: Choice) -> pd.DataFrame:
-    period = choice.period
-    since = replace(choice.reading, period=f"{period.year}-01-01..{period.last:%Y-%m-%d}")
-    return reads.rates(choice.snapshot, score.target.indicator, since, Dimension.MONTH, scope=_scope(score, choice))
-
-
-def _scope(score: Score, choice: Choice) -> Scope:
-    own = score.target.scope
-    return replace(own, level=own.level or choice.reading.scope.level, units=choice.reading.scope.units)
 
 
 def _evidence(score: Score) -> str:

@@ -17,10 +17,11 @@ from metrics import task_states
 from metrics.catalogue import discover
 from metrics.durations import days_taken as metric_days_taken
 from metrics.evidence import wilson
-from metrics.indicator import EVERYTHING, Compare, Dimension, Scope
+from metrics.held import Block, Held, Reader
 from metrics.indicator import rates as metric_rates
 from metrics.loaded import Loaded
 from metrics.loaded import loaded as metric_loaded
+from metrics.measures import EVERYTHING, Compare, Dimension, Scope
 from metrics.plan import against_plan, load, years
 from metrics.progress import Report, Told
 from metrics.progress import history as metric_history
@@ -92,6 +93,16 @@ def cursor(snapshot: Snapshot) -> duckdb.DuckDBPyConnection:
     return _connection(snapshot.path).cursor()
 
 
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _blocks(path: Path) -> dict[str, Block]:
+    return {}
+
+
+def held(snapshot: Snapshot) -> Held:
+    """Return a cursor of one's own that keeps the commonest sums of a snapshot in memory, for all who read it."""
+    return Held(cursor(snapshot), _blocks(snapshot.path))
+
+
 def limited(scope: Scope, snapshot: Snapshot) -> Scope:
     """Return a scope cut to the units that the viewer of a snapshot may see."""
     if snapshot.communes is None:
@@ -109,7 +120,7 @@ def rates(
     Columns: the `by` dimensions, numerator, denominator, rate_pct, target_pct, gap_pct, status,
     low_pct, high_pct (0-100, missing without cases). `scope` replaces that of the reading.
     """
-    con, declared = cursor(snapshot), discover()[indicator]
+    con, declared = held(snapshot), discover()[indicator]
     wanted = limited(scope or reading.scope, snapshot)
     keys = {variant.key for variant in declared.variants}
     table = metric_rates(
@@ -142,7 +153,7 @@ def stand_ins(snapshot: Snapshot, period: Period) -> list[StandIn]:
 def balance(snapshot: Snapshot, reading: Reading, *by: Dimension, scope: Scope | None = None) -> pd.DataFrame:
     """Return what happened to dossiers by slice: the counts named in metrics.timeliness.BALANCE."""
     return metric_balance(
-        cursor(snapshot),
+        held(snapshot),
         Period.parse(reading.period),
         by,
         compare=Compare(reading.compare),
@@ -160,10 +171,10 @@ def days_taken(snapshot: Snapshot, reading: Reading) -> pd.DataFrame:
 @st.cache_data(max_entries=100, show_spinner=False)
 def scores(snapshot: Snapshot, reading: Reading) -> list[Score]:
     """Return every target of the plan with its figure, in plan order."""
-    return _scores(cursor(snapshot), snapshot, reading)
+    return _scores(held(snapshot), snapshot, reading)
 
 
-def _scores(con: duckdb.DuckDBPyConnection, snapshot: Snapshot, reading: Reading) -> list[Score]:
+def _scores(con: Reader, snapshot: Snapshot, reading: Reading) -> list[Score]:
     return metric_scorecard(
         con,
         load(reading.year),
@@ -174,12 +185,38 @@ def _scores(con: duckdb.DuckDBPyConnection, snapshot: Snapshot, reading: Reading
     )
 
 
+@st.cache_data(max_entries=100, show_spinner=False)
+def months(snapshot: Snapshot, reading: Reading) -> dict[str, list[float]]:
+    """Return the rates of the months of the year until a period's end, of every target counted with cases, by its id.
+
+    Percent, in order; a month without cases is missing (nan).
+    """
+    con, year = held(snapshot), Period.parse(reading.period).year_to_date()
+    found = {}
+    for score in scores(snapshot, reading):
+        if score.variant is None or score.figure is None or not score.figure.denominator:
+            continue
+        own = score.target.scope
+        scope = replace(own, level=own.level or reading.scope.level, units=reading.scope.units)
+        table = metric_rates(
+            con,
+            discover()[score.target.indicator],
+            year,
+            (Dimension.MONTH,),
+            variant=score.variant,
+            compare=Compare(reading.compare),
+            scope=limited(scope, snapshot),
+        )
+        found[score.target.id] = list(table["rate_pct"])
+    return found
+
+
 @st.cache_data(max_entries=500, show_spinner=False)
 def sentence(snapshot: Snapshot, reading: Reading, target_id: str, said_of: str | None = None) -> str:
     """Return the sentence of one target of the plan, as metrics.sentences.of_score does."""
     (score,) = (score for score in scores(snapshot, reading) if score.target.id == target_id)
     return of_score(
-        cursor(snapshot),
+        held(snapshot),
         score,
         Period.parse(reading.period),
         said_of=said_of,

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from metrics.indicator import Scope
+from metrics.measures import Scope
 from ui import compare_words, filters, indicator_reads
 from ui import format as fmt
 from ui.filters import Choice

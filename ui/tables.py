@@ -1,6 +1,6 @@
 """Tables of figures for the screens: text and colour by pandas Styler, without Streamlit."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -19,7 +19,9 @@ TOTALS = "Toàn huyện"
 """Name of the last row of the heat table, the sum of all others."""
 
 
-def scoreboard(scores: Sequence[Score], months: dict[str, pd.DataFrame], evidence: dict[str, str]) -> pd.DataFrame:
+def scoreboard(
+    scores: Sequence[Score], months: Mapping[str, Sequence[float]], evidence: Mapping[str, str]
+) -> pd.DataFrame:
     """Return one row a target, worst status first and then in plan order.
 
     `months` has the monthly rates of a target by its id, `evidence` its word. Columns: Chỉ tiêu,
@@ -35,7 +37,7 @@ def scoreboard(scores: Sequence[Score], months: dict[str, pd.DataFrame], evidenc
     return table.drop(columns=["rank", "Khả năng"] if is_over else "rank")
 
 
-def _scored(score: Score, months: pd.DataFrame | None, evidence: str) -> dict[str, object]:
+def _scored(score: Score, months: Sequence[float] | None, evidence: str) -> dict[str, object]:
     figure, target = score.figure, score.target
     value = None if target.value is None else float(target.value)
     known = figure is not None and bool(figure.denominator)
@@ -48,7 +50,7 @@ def _scored(score: Score, months: pd.DataFrame | None, evidence: str) -> dict[st
         "Mục tiêu %": value if target.kind in ("threshold", "coverage") else None,
         "Cách, điểm": figure.gap_pct if figure and known else None,
         "gap": svg.gap_row(figure.gap_pct, shown, hollow=figure.denominator < SMALL_N) if figure and known else None,
-        "spark": None if months is None else svg.sparkline(list(months["rate_pct"]), value, shown),
+        "spark": None if months is None else svg.sparkline(list(months), value, shown),
         "Khả năng": STATE_WORDS[score.pace.state] if score.pace else fmt.NOTHING,
         "Mẫu số": figure.denominator if figure and known else None,
         "Bằng chứng": evidence,

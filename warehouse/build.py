@@ -155,36 +155,49 @@ def sum_events(con: duckdb.DuckDBPyConnection, kind: str, *, only: str | None = 
 
     The text and date columns of an event view are its dimensions, the numeric ones its measures, whole numbers or
     DECIMAL(18, 3), summed exactly: the query knows no indicator. One row per day and combination of dimensions.
-    coarse_<source> sums the same again by half months and without procedures: of a size that hardly grows with the
-    number of dossiers, and with the same sums for every period that cuts no half month.
     """
     if is_view := not con.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'core_dossier'").fetchall():
         # Several event views read it: what every dossier means is worked out once.
         con.execute("CREATE OR REPLACE TEMP TABLE core_dossier_once AS SELECT * FROM core_dossier")
         con.execute("CREATE OR REPLACE TEMP VIEW core_dossier AS SELECT * FROM core_dossier_once")
     for view in [f"event_{only}"] if only else _names(con, "event_"):
-        columns = con.execute(f"DESCRIBE {view}").fetchall()
-        dimensions = [name for name, type_, *_ in columns if type_ in ("VARCHAR", "DATE")]
-        sums = ", ".join(
-            f"CAST(sum({name}) AS {'DECIMAL(38, 3)' if type_.startswith('DECIMAL') else 'BIGINT'}) AS {name}"
-            for name, type_, *_ in columns
-            if name not in dimensions
-        )
-        keys = ", ".join(dimensions)
         source = view.removeprefix("event_")
+        dimensions, sums = _summed(con, view)
+        keys = ", ".join(dimensions)
         con.execute(
             f"CREATE OR REPLACE {kind} rollup_{source} AS "
             f"SELECT {keys}, {sums} FROM {view} GROUP BY {keys} ORDER BY day"
         )
-        coarse = {name: COARSE.get(name, name) for name in dimensions if name != "procedure"}
-        con.execute(
-            f"CREATE OR REPLACE {kind} coarse_{source} AS "
-            f"SELECT {', '.join(f'{taken} AS {name}' for name, taken in coarse.items())}, {sums} "
-            f"FROM rollup_{source} GROUP BY {', '.join(coarse.values())} ORDER BY {COARSE['day']}"
-        )
+        coarsen(con, kind, source)
     if is_view and kind == "TABLE":
         con.execute("DROP VIEW temp.core_dossier")
         con.execute("DROP TABLE core_dossier_once")
+
+
+def coarsen(con: duckdb.DuckDBPyConnection, kind: str, source: str) -> None:
+    """Sum rollup_<source> again by half months and without procedures into coarse_<source>.
+
+    Its size hardly grows with the number of dossiers. Periods that cut no half month have the same sums in both.
+    """
+    dimensions, sums = _summed(con, f"rollup_{source}")
+    keys = {name: COARSE.get(name, name) for name in dimensions if name != "procedure"}
+    con.execute(
+        f"CREATE OR REPLACE {kind} coarse_{source} AS "
+        f"SELECT {', '.join(f'{key} AS {name}' for name, key in keys.items())}, {sums} "
+        f"FROM rollup_{source} GROUP BY {', '.join(keys.values())} ORDER BY {COARSE['day']}"
+    )
+
+
+def _summed(con: duckdb.DuckDBPyConnection, events: str) -> tuple[list[str], str]:
+    """Return the dimensions of a view or table of events, and the sums of its measures as SQL."""
+    columns = con.execute(f"DESCRIBE {events}").fetchall()
+    dimensions = [name for name, type_, *_ in columns if type_ in ("VARCHAR", "DATE")]
+    sums = ", ".join(
+        f"CAST(sum({name}) AS {'DECIMAL(38, 3)' if type_.startswith('DECIMAL') else 'BIGINT'}) AS {name}"
+        for name, type_, *_ in columns
+        if name not in dimensions
+    )
+    return dimensions, sums
 
 
 def _names(con: duckdb.DuckDBPyConnection, prefix: str) -> list[str]:

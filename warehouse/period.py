@@ -200,6 +200,14 @@ class Period:
         """Quarters of the calendar that the period touches, cut like months."""
         return self._cut("Q")
 
+    def cut_half_months(self) -> set[tuple[date, date]]:
+        """Return the half months that the period begins or ends within: none for named periods of reports.
+
+        >>> Period.parse("2023-H1").cut_half_months(), len(Period.parse("2023-01-01..2023-09-20").cut_half_months())
+        (set(), 1)
+        """
+        return {half_month(day) for day in (self.start, self.end) if day != half_month(day)[0]}
+
     def _cut(self, kind: str) -> list["Period"]:
         parts = self._parts(kind, self.calendar)
         # Parts that a calendar does not declare, or not for all of these days, are the civil ones.

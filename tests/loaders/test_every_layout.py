@@ -18,7 +18,8 @@ import warehouse
 from loaders import intake
 from loaders.kinds import EXPORTS
 from metrics.catalogue import discover
-from metrics.indicator import Scope, rates
+from metrics.indicator import rates
+from metrics.measures import Scope
 from metrics.timeliness import balance
 from tests.metrics import twin
 from tests.metrics.worlds import insert

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from metrics import block_766
 from metrics.block_766 import BLOCKS, NO_CASES, NO_COMPLAINTS, NO_SPLIT, NOT_ALL, NOT_DECLARED, score
 from metrics.catalogue import discover
-from metrics.indicator import EVERYTHING, Compare, Scope, rates
+from metrics.indicator import rates
+from metrics.measures import EVERYTHING, Compare, Scope
 from metrics.timeliness import ON_TIME_RATE
 from tests.metrics.rollups import rollup
 from tests.metrics.test_rates import january

@@ -7,7 +7,7 @@ import pytest
 
 from metrics import wording
 from metrics.decomposition import DIMENSION_WORDS, FLOW_COLUMNS, as_table, between, decompose, flow, in_words
-from metrics.indicator import Compare, Dimension, Scope
+from metrics.measures import Compare, Dimension, Scope
 from metrics.timeliness import ON_TIME_RATE
 from tests.metrics.rollups import resolved, rollup
 from warehouse.period import Period

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from metrics.decomposition import FLOW_COLUMNS, as_table, between, decompose, exchange, exchanged, flow, in_words
-from metrics.indicator import EVERYTHING, Dimension, Scope, rates
+from metrics.indicator import rates
+from metrics.measures import EVERYTHING, Dimension, Scope
 from metrics.timeliness import ON_TIME_RATE, balance
 from tests.metrics.test_rates import january
 from tests.metrics.worlds import UNITS, drawing, periods, stored, worlds

@@ -6,7 +6,7 @@ from hypothesis import given
 
 from metrics.decomposition import flow
 from metrics.durations import days_taken
-from metrics.indicator import Scope
+from metrics.measures import Scope
 from tests.metrics.test_rates import drawn
 from tests.metrics.twin import World
 from tests.metrics.worlds import drawing, periods, stored, worlds

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from metrics.asked import DIMENSIONS, Figure, Order, Part, Register, Search, of_balance, of_indicator
 from metrics.catalogue import discover
 from metrics.figure_rows import Behind, behind, form_lines, from_forms, rows, value
-from metrics.indicator import EVERYTHING, Compare, Dimension, Scope, rates
+from metrics.indicator import rates
 from metrics.lineage import PROBLEMS
 from metrics.lineage import dossiers as problem_dossiers
+from metrics.measures import EVERYTHING, Compare, Dimension, Scope
 from metrics.one_dossier import counted_in, told
 from metrics.timeliness import BALANCE, ON_TIME_RATE, balance
 from tests.metrics import test_twin_reports, twin

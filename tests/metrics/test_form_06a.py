@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 
 from metrics.form_06a import COLUMNS, form_06a
-from metrics.indicator import Dimension, Scope
+from metrics.measures import Dimension, Scope
 from metrics.overdue import overdue
 from metrics.timeliness import balance
 from tests.metrics.test_rates import drawn

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 import pytest
 
-from metrics.indicator import Dimension, Indicator, rates
+from metrics.indicator import Indicator, rates
 from metrics.lineage import (
     PROBLEMS,
     Days,
@@ -17,6 +17,7 @@ from metrics.lineage import (
     rejects,
     rows,
 )
+from metrics.measures import Dimension
 from metrics.online_services import ONLINE_FILING_RATE
 from metrics.timeliness import ON_TIME_RATE
 from tests.metrics.test_rates import LOAD, day, drawn, january

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from metrics.indicator import Scope
+from metrics.measures import Scope
 from metrics.pace import (
     State,
     Volume,

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from metrics.indicator import Compare, Scope
+from metrics.measures import Compare, Scope
 from metrics.pace import STATE_WORDS, State, of_year, recovery, to_date
 from metrics.timeliness import ON_TIME_RATE
 from tests.metrics.rollups import resolved, rollup

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics.indicator import Dimension, Scope, rates
+from metrics.indicator import rates
+from metrics.measures import Dimension, Scope
 from metrics.plan import (
     NEAR_MARGIN,
     Plan,

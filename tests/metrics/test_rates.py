@@ -5,7 +5,8 @@ from datetime import date, datetime
 
 import pytest
 
-from metrics.indicator import Compare, Dimension, Scope, rates, ratio
+from metrics.indicator import rates, ratio
+from metrics.measures import Compare, Dimension, Scope
 from metrics.online_services import ONLINE_FILING_RATE
 from metrics.timeliness import ON_TIME_RATE, balance
 from tests.metrics.twin import Load, Procedure, Row, World

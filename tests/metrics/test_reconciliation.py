@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from metrics.indicator import Dimension
+from metrics.measures import Dimension
 from metrics.reconciliation import DIFFERENCE_COLUMNS, MEASURES, NO_FIELD, differences, identities, totals, unprinted
 from metrics.timeliness import balance
 from tests.metrics.test_rates import FROM_2ND, january

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from metrics import risk
-from metrics.indicator import Scope
+from metrics.measures import Scope
 from metrics.risk import BackTest, Trial
 from tests.metrics.test_rates import january
 from tests.metrics.worlds import stored

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from metrics.catalogue import discover
-from metrics.indicator import Compare, Scope
+from metrics.measures import Compare, Scope
 from metrics.plan import Status, load
 from metrics.reasons import NO_CASES, NO_NUMBER
 from metrics.scorecard import Score, score, scorecard

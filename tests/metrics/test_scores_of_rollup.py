@@ -7,7 +7,8 @@ from fractions import Fraction
 import pytest
 
 from metrics import sentences, wording
-from metrics.indicator import Compare, Dimension, Scope, rates
+from metrics.indicator import rates
+from metrics.measures import Compare, Dimension, Scope
 from metrics.plan import Status, Task, against_plan, load
 from metrics.reasons import NO_CASES, NO_GROUP_SIZE, NO_NUMBER, NOT_WHOLE
 from metrics.scorecard import Measure, score, scorecard

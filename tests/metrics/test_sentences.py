@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from metrics import sentences, wording
-from metrics.indicator import Scope
+from metrics.measures import Scope
 from metrics.pace import Volume, pace
 from metrics.plan import Status, load
 from metrics.scorecard import Figure, Measure, Score, score, scorecard

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from metrics.indicator import Compare, Scope
+from metrics.measures import Compare, Scope
 from metrics.signals import (
     ASSURANCE_WORDS,
     BASELINE,

@@ -10,8 +10,8 @@ import pytest
 from metrics import wording
 from metrics.deck import Source, deck
 from metrics.figure_slides import Settings
-from metrics.indicator import Scope
 from metrics.loaded import Loaded
+from metrics.measures import Scope
 from metrics.plan import Plan, Task, load
 from metrics.slide import Slide
 from tests.metrics.rollups import MEASURES, resolved

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from metrics.digitization import DIGITIZATION_RATE, DIGITIZED_RESULT_RATE
-from metrics.indicator import Dimension, Indicator, Scope, rates
+from metrics.indicator import Indicator, rates
+from metrics.measures import Dimension, Scope
 from metrics.online_services import ONLINE_FILING_RATE
 from metrics.stand_ins import StandIn, Topic, stand_ins
 from metrics.timeliness import ON_TIME_RATE, balance

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 import warehouse
 from metrics.catalogue import discover
-from metrics.indicator import EVERYTHING, Compare, Dimension, Kind, Scope, When, rates
+from metrics.indicator import Kind, rates
+from metrics.measures import EVERYTHING, Compare, Dimension, Scope, When
 from metrics.timeliness import ON_TIME_RATE, balance
 from tests.metrics import twin
 from tests.metrics.twin import Dossier, Load, Parts, Row, World

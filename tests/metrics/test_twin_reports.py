@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from metrics.catalogue import discover
-from metrics.indicator import Dimension, Kind, coverage, rates
+from metrics.indicator import Kind, coverage, rates
+from metrics.measures import Dimension
 from metrics.steering import MilestoneStatus, milestone_status
 from tests.metrics import twin_reports as twin
 from tests.metrics.twin import Load, Procedure, Row, World

@@ -11,8 +11,9 @@ from metrics.catalogue import discover
 from metrics.conclusions import last_time
 from metrics.deck import Source, arranged, deck
 from metrics.figure_slides import Settings
-from metrics.indicator import Dimension, Scope, rates
+from metrics.indicator import rates
 from metrics.loaded import Loaded
+from metrics.measures import Dimension, Scope
 from metrics.plan import load
 from metrics.slide import MOST_LINES
 from ui.charts import slides

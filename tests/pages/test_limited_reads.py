@@ -10,7 +10,7 @@ import pytest
 
 import warehouse
 from metrics.asked import Order, Part, Register, Search, of_indicator
-from metrics.indicator import EVERYTHING, Scope
+from metrics.measures import EVERYTHING, Scope
 from metrics.timeliness import ON_TIME_RATE
 from ui import dossier_reads
 from ui.reads import Snapshot

@@ -11,7 +11,8 @@ from pptx import Presentation
 
 import warehouse
 from metrics.catalogue import discover
-from metrics.indicator import Dimension, rates
+from metrics.indicator import rates
+from metrics.measures import Dimension
 from reports.__main__ import main
 from warehouse import meeting_ledger, report_ledger
 from warehouse.period import Period
