@@ -8,7 +8,7 @@ import pandas as pd
 
 from metrics.held import Reader
 from metrics.measures import EVERYTHING, REPORTS, Compare, Dimension, Scope, Term
-from metrics.rollup import counts, totals
+from metrics.rollup import counts, monthly, totals
 from warehouse.period import Period
 
 
@@ -142,6 +142,25 @@ def ratio(
     sums, figure = _both(indicator, variant), _reported(indicator)
     found = totals(con, indicator.source, sums, period, compare=compare, scope=scope, figure=figure)
     return int(found["numerator"]), int(found["denominator"])
+
+
+def monthly_rates(
+    con: Reader,
+    indicator: Indicator,
+    period: Period,
+    *,
+    variant: str | None = None,
+    compare: Compare = Compare.SOURCE,
+    scope: Scope = EVERYTHING,
+) -> dict[str, float]:
+    """Return `rate_pct` of each month of a period (0-100, missing without cases) by its token, as `rates` has it.
+
+    Raises:
+        ValueError: the variant does not exist.
+    """
+    sums, figure = _both(indicator, variant), _reported(indicator)
+    found = monthly(con, indicator.source, sums, period, compare=compare, scope=scope, figure=figure)
+    return {month: 100.0 * hits / cases if cases > 0 else float("nan") for month, (hits, cases) in found.items()}
 
 
 def _both(indicator: Indicator, variant: str | None) -> dict[str, tuple[Term, ...]]:

@@ -15,7 +15,7 @@ import pandas as pd
 from metrics.held import Reader
 from metrics.indicator import Indicator, rates
 from metrics.measures import EVERYTHING, Compare, Dimension, Scope, Term, When
-from metrics.rollup import counts, totals
+from metrics.rollup import monthly, totals
 from warehouse.period import Period
 
 
@@ -313,8 +313,8 @@ def _by_month(
     scope: Scope,
 ) -> dict[str, int]:
     """New cases of each month of a period that has any, by token."""
-    table = counts(con, indicator.source, {"cases": flow}, period, (Dimension.MONTH,), compare=compare, scope=scope)
-    return {str(month): int(cases) for month, cases in zip(table["month"], table["cases"], strict=True) if cases}
+    found = monthly(con, indicator.source, {"cases": flow}, period, compare=compare, scope=scope)
+    return {month: cases for month, (cases,) in found.items() if cases}
 
 
 def _total(cases: dict[str, int], period: Period) -> int:

@@ -42,6 +42,21 @@ def counts(
     return table[[dimension.value for dimension in by] + list(sums)]
 
 
+def monthly(
+    con: Reader,
+    source: str,
+    sums: Mapping[str, tuple[Term, ...]],
+    period: Period,
+    *,
+    compare: Compare = Compare.SOURCE,
+    scope: Scope = EVERYTHING,
+    figure: str | None = None,
+) -> dict[str, tuple[int, ...]]:
+    """Sum measures of one rollup for each month of a period that has any row, by its token: `counts`, but quicker."""
+    rows = _summed(con, source, sums, period.months(), [Dimension.MONTH], compare, scope, figure, 0)
+    return {str(month): tuple(found) for month, *found in sorted(rows)}
+
+
 def totals(
     con: Reader,
     source: str,

@@ -48,10 +48,10 @@ class StandIn:
 def stand_ins(con: Reader, period: Period) -> list[StandIn]:
     """Return the forms that count in some days of a period, by topic, unit and day; none where lists say it all.
 
-    Source: docs/decisions/0009; the rows are those of the view stand_in, from which the rollup is built.
+    Source: docs/decisions/0009; the rows are those of the view stand_in, kept at publication.
     """
     rows = con.execute(
-        "SELECT topic, nullif(unit_key, ''), form, first_day, last_day FROM stand_in "
+        "SELECT topic, nullif(unit_key, ''), form, first_day, last_day FROM found_stand_in "
         "WHERE first_day < ? AND last_day >= ? ORDER BY topic DESC, unit_key, first_day",
         [period.end, period.start],
     ).fetchall()

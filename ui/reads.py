@@ -18,6 +18,7 @@ from metrics.catalogue import discover
 from metrics.durations import days_taken as metric_days_taken
 from metrics.evidence import wilson
 from metrics.held import Block, Held, Reader
+from metrics.indicator import monthly_rates
 from metrics.indicator import rates as metric_rates
 from metrics.loaded import Loaded
 from metrics.loaded import loaded as metric_loaded
@@ -198,16 +199,15 @@ def months(snapshot: Snapshot, reading: Reading) -> dict[str, list[float]]:
             continue
         own = score.target.scope
         scope = replace(own, level=own.level or reading.scope.level, units=reading.scope.units)
-        table = metric_rates(
+        rates_of = monthly_rates(
             con,
             discover()[score.target.indicator],
             year,
-            (Dimension.MONTH,),
             variant=score.variant,
             compare=Compare(reading.compare),
             scope=limited(scope, snapshot),
         )
-        found[score.target.id] = list(table["rate_pct"])
+        found[score.target.id] = list(rates_of.values())
     return found
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from rollups import MEASURES, rollup
 
 from metrics.held import Held
-from metrics.indicator import rates
+from metrics.indicator import monthly_rates, rates
 from metrics.measures import EVERYTHING, Dimension, Scope, Term, When
 from metrics.rollup import counts
 from metrics.timeliness import BALANCE, ON_TIME_RATE
@@ -68,6 +68,19 @@ def test_half_months_and_memory_say_what_the_days_say(rows, period, by, scope):
     shares = [rates(con, ON_TIME_RATE, period, by, scope=scope) for con in (days, halves, Held(halves))]
     assert shares[0].equals(shares[1])
     assert shares[0].equals(shares[2])
+
+
+def test_monthly_rates_are_those_of_the_table():
+    con = rollup(
+        {"day": "2023-02-01", "resolved_with_due": 4, "on_time": 3}, {"day": "2023-01-09", "resolved_with_due": 2},
+        {"day": "2023-05-09", "received": 2},
+    )  # fmt: skip
+    year = Period.parse("2023")
+    table = rates(con, ON_TIME_RATE, year, (Dimension.MONTH,))
+    for asked in (con, Held(con)):
+        found = monthly_rates(asked, ON_TIME_RATE, year)
+        assert list(found) == table["month"].tolist() == ["2023-01", "2023-02", "2023-05"]
+        assert repr(list(found.values())) == repr(table["rate_pct"].tolist()) == "[0.0, 75.0, nan]"
 
 
 def test_half_months_are_few_however_many_days_and_procedures_there_are():

@@ -233,9 +233,11 @@ FORM = ("progress", "26425", "by_unit", date(2023, 1, 1), date(2023, 3, 31))
 
 def standing_in(*rows: tuple) -> duckdb.DuckDBPyConnection:
     con = duckdb.connect(":memory:", config={"threads": 1})
-    con.execute("CREATE TABLE stand_in (topic VARCHAR, unit_key VARCHAR, form VARCHAR, first_day DATE, last_day DATE)")
+    con.execute(
+        "CREATE TABLE found_stand_in (topic VARCHAR, unit_key VARCHAR, form VARCHAR, first_day DATE, last_day DATE)"
+    )
     for row in rows:
-        con.execute("INSERT INTO stand_in VALUES (?, ?, ?, ?, ?)", list(row))
+        con.execute("INSERT INTO found_stand_in VALUES (?, ?, ?, ?, ?)", list(row))
     return con
 
 

@@ -160,6 +160,10 @@ FROM (
     FROM counted
 ) AS followed;
 
+-- What screens say of it, kept at publication: which months lists speak of is read from every dossier.
+CREATE OR REPLACE VIEW sign_stand_in AS
+SELECT topic, unit_key, form, first_day, last_day FROM stand_in;
+
 -- One row per printed line of a form that counts (stand_in); per line of the earlier form whose figures it goes on from,
 -- taken off again; and per slice of what lists say of the same topic, unit and days, taken off as well: form and lists
 -- together then show what the form prints. Stocks: carried_over before first_day, the others at the end of last_day.
