@@ -229,8 +229,11 @@ def as_of(cursor: duckdb.DuckDBPyConnection, moment: datetime) -> None:
     """Make a cursor on a snapshot see the figures as they were known at a moment (UTC, naive).
 
     Loads and withdrawals after the moment are left out; views and rollup are rebuilt from facts in
-    the cursor's temporary schema, which hides the published ones from this cursor only.
+    the cursor's temporary schema, which hides the published ones from this cursor only. Where nothing came after the
+    moment the published ones say it already.
     """
+    if is_current(cursor) and _last_change(cursor) <= moment:
+        return
     for script in view_scripts():
         cursor.execute(script.replace("CREATE OR REPLACE VIEW", "CREATE OR REPLACE TEMP VIEW"))
         if "VIEW known_at" in script:
@@ -238,6 +241,15 @@ def as_of(cursor: duckdb.DuckDBPyConnection, moment: datetime) -> None:
                 f"CREATE OR REPLACE TEMP VIEW known_at AS SELECT TIMESTAMP '{moment:%Y-%m-%d %H:%M:%S.%f}' AS moment"
             )
     build_rollup(cursor, temporary=True)
+
+
+def _last_change(con: duckdb.DuckDBPyConnection) -> datetime:
+    """Return when anything that as_of leaves out was last added: a load, its state, a task's state (UTC, naive)."""
+    times = con.execute(
+        "SELECT max(loaded_at) FROM loads UNION ALL SELECT max(changed_at) FROM load_event "
+        "UNION ALL SELECT max(changed_at) FROM task_state"
+    ).fetchall()
+    return max((time for (time,) in times if time), default=datetime.min)
 
 
 def reconcile(con: duckdb.DuckDBPyConnection) -> None:

@@ -216,6 +216,13 @@ def test_a_withdrawn_load_counts_until_the_moment_of_its_withdrawal() -> None:
         assert rates(cursor, ON_TIME_RATE, FROM_2ND).iloc[0]["denominator"] == expected, moment
 
 
+@pytest.mark.parametrize(("moment", "is_rebuilt"), [(datetime(2023, 4, 3, 1), True), (datetime(2023, 4, 3, 2), False)])
+def test_nothing_is_rebuilt_for_a_moment_after_which_nothing_came(moment, is_rebuilt) -> None:
+    cursor = stored(january()).cursor()
+    build.as_of(cursor, moment)
+    assert bool(cursor.execute("SELECT 1 FROM duckdb_views() WHERE temporary AND NOT internal").fetchall()) is is_rebuilt
+
+
 def test_an_unknown_variant_is_refused_with_those_that_exist() -> None:
     with pytest.raises(ValueError, match="A, B, C, D"):
         rates(stored(january()), ON_TIME_RATE, FROM_2ND, variant="E")
