@@ -25,7 +25,7 @@ def choose(choice: Choice) -> ReformAreaName:
         list(areas),
         default=first,
         required=True,
-        key="linh_vuc_cai_cach",
+        key=links.AREA,
         bind="query-params",
         label_visibility="collapsed",
         wrap=True,
@@ -108,7 +108,7 @@ def tasks(choice: Choice, area: ReformAreaName) -> None:
         hide_index=True,
         alt=f"{len(standings)} nhiệm vụ của lĩnh vực {area.short_label}, quá hạn trước",
     )
-    st.page_link("pages/plan/tasks.py", label="Xem lịch và tất cả nhiệm vụ", icon=":material/arrow_forward:")
+    links.onward("pages/plan/tasks.py", "Xem lịch và tất cả nhiệm vụ")
 
 
 def _task(standing: TaskStanding) -> dict[str, str]:

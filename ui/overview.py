@@ -94,9 +94,9 @@ def attention(scores: list[Score]) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         if rest > 0:
             st.markdown(f":small[:gray[và {rest} dòng khác trong bảng dưới]]", width="content")
-        st.page_link(links.TARGET_PAGE, label="Xem từng chỉ tiêu", icon=":material/arrow_forward:")
-        st.page_link("pages/indicators/communes.py", label="Xem theo xã, thị trấn", icon=":material/arrow_forward:")
-        st.page_link("pages/indicators/fields.py", label="Xem theo lĩnh vực", icon=":material/arrow_forward:")
+        links.onward(links.TARGET_PAGE, "Xem từng chỉ tiêu")
+        links.onward("pages/indicators/communes.py", "Xem theo xã, thị trấn")
+        links.onward("pages/indicators/fields.py", "Xem theo lĩnh vực")
 
 
 def balance(choice: Choice) -> None:
