@@ -60,15 +60,12 @@ def box(
     words: Mapping[str, str] | None = None,
     icon: str | None = None,
 ) -> str:
-    """Draw a choice that the address keeps under `name` once it was made, and return it.
+    """Draw a choice as a box and return what it says; the address keeps it under `name` once it was made.
 
     While it is the usual one nothing is written: each writing of a page into its address is one more step for "Back".
     `words` say the options where these are ids; `key` is that of the widget.
     """
-    _boxes()[key] = name
-    now = asked(name, options, usual, key=key)
-    _write(name, now if now == st.query_params.get(name) or now != usual else None, _kept(key))
-    st.session_state[key] = now
+    now = _settled(name, options, usual, key)
     st.selectbox(
         label,
         options,
@@ -82,15 +79,38 @@ def box(
     return now
 
 
-def _boxes() -> dict[str, str]:
+def segments(label: str, name: str, options: Sequence[str], usual: str, *, key: str) -> str:
+    """Draw a choice with all its options beside each other and return what it says; the rest is as with `box`."""
+    now = _settled(name, options, usual, key)
+    st.segmented_control(
+        label,
+        options,
+        key=key,
+        on_change=lambda: _write(name, st.session_state[key], _kept(key)),
+        required=True,
+        label_visibility="collapsed",
+        wrap=True,
+    )
+    return now
+
+
+def _settled(name: str, options: Sequence[str], usual: str, key: str) -> str:
+    _drawn()[key] = name
+    now = asked(name, options, usual, key=key)
+    _write(name, now if now == st.query_params.get(name) or now != usual else None, _kept(key))
+    st.session_state[key] = now
+    return now
+
+
+def _drawn() -> dict[str, str]:
     """Return the names in the address of all choices drawn so far by the keys of their widgets."""
-    boxes: dict[str, str] = st.session_state.setdefault("hop_chon", {})
-    return boxes
+    drawn: dict[str, str] = st.session_state.setdefault("lua_chon", {})
+    return drawn
 
 
 def _shown() -> dict[str, str]:
     """Return what the choices of the page say, by name in the address: the state of other pages' widgets is gone."""
-    return {name: st.session_state[key] for key, name in _boxes().items() if key in st.session_state}
+    return {name: st.session_state[key] for key, name in _drawn().items() if key in st.session_state}
 
 
 def clickable(name: str, ids: Sequence[str], key: str, column: str | None = None) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from metrics import tally
 from metrics.plan import ReformAreaName
 from metrics.scorecard import Score
 from metrics.tasks import TaskStanding
-from ui import area_words, links, reads, screen, task_words, words
+from ui import address, area_words, links, reads, screen, task_words, words
 from ui import format as fmt
 from ui import tasks as task_parts
 from ui.filters import Choice
@@ -19,18 +19,8 @@ from ui.theme import STATUSES, TASK_LOOKS, rank
 def choose(choice: Choice) -> ReformAreaName:
     """Let the reader choose one area; the address keeps it."""
     areas = {area.short_label: area for area in choice.plan.areas}
-    first = next(iter(areas))
-    said = st.segmented_control(
-        "Lĩnh vực cải cách",
-        list(areas),
-        default=first,
-        required=True,
-        key=links.AREA,
-        bind="query-params",
-        label_visibility="collapsed",
-        wrap=True,
-    )
-    return areas[said or first]
+    said = address.segments("Lĩnh vực cải cách", links.AREA, list(areas), next(iter(areas)), key="chon_linh_vuc")
+    return areas[said]
 
 
 def answer(choice: Choice, area: ReformAreaName) -> None:

@@ -18,6 +18,7 @@ from ui.theme import STATUSES, rank
 from warehouse.folding import without_marks
 
 _MOST_ROWS = 6
+_AREA_WIDTH = 140
 _ALL = "Tất cả"
 _BADGES = ("out_of_reach", "missed", "near", "no_data", "met")
 
@@ -40,31 +41,23 @@ def answer(scores: list[Score]) -> None:
 
 
 def areas(scores: list[Score], plan: Plan) -> None:
-    """Draw a row of squares for each reform area, worst first inside."""
+    """Draw a row of squares for each reform area, worst first inside; its name leads to the area."""
     st.subheader("Bảy lĩnh vực", anchor=False)
-    rows = []
-    for area in plan.areas:
-        own = [score for score in words.counted(scores) if score.target.reform_area == area.no]
-        statuses = sorted((_shown(score) for score in own), key=rank)
-        judged = [status for status in statuses if status != "no_data"]
-        met = judged.count("met")
-        said = ", ".join(f"{statuses.count(key)} {STATUSES[key].label.lower()}" for key in dict.fromkeys(statuses))
-        drawing = svg.squares((status, False) for status in statuses)
-        rows.append(
-            {
-                "area": fmt.in_markdown(fmt.unbroken(area.short_label)),
-                "squares": f"![{fmt.in_markdown(area.short_label)}: {said}]({drawing})",
-                "met": fmt.unbroken(f"**{met}/{len(judged)}** đạt" if judged else ":gray[chưa có số liệu]"),
-            }
-        )
-    st.table(
-        pd.DataFrame(rows),
-        border=False,
-        hide_index=True,
-        hide_header=True,
-        width="content",
-        alt=f"Trạng thái {len(words.counted(scores))} chỉ tiêu theo bảy lĩnh vực",
-    )
+    with st.container(gap="xxsmall"):
+        for area in plan.areas:
+            _area([score for score in words.counted(scores) if score.target.reform_area == area.no], area.short_label)
+
+
+def _area(scores: list[Score], label: str) -> None:
+    statuses = sorted((_shown(score) for score in scores), key=rank)
+    judged = [status for status in statuses if status != "no_data"]
+    said = ", ".join(f"{statuses.count(key)} {STATUSES[key].label.lower()}" for key in dict.fromkeys(statuses))
+    drawing = svg.squares((status, False) for status in statuses)
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+        links.onward(links.AREA_PAGE, label, icon=None, said={links.AREA: label}, width=_AREA_WIDTH)
+        st.markdown(f"![{fmt.in_markdown(label)}: {said}]({drawing})", width="content")
+        met = f"**{judged.count('met')}/{len(judged)}** đạt" if judged else ":small[:gray[chưa có số liệu]]"
+        st.markdown(fmt.unbroken(met), width="content")
 
 
 def attention(scores: list[Score]) -> None:
