@@ -43,7 +43,10 @@ def answer(choice: Choice, area: ReformAreaName) -> None:
 
 
 def targets(choice: Choice, area: ReformAreaName) -> None:
-    """Draw each target with its sentence, value, goal and distance, worst first; those without data below."""
+    """Draw each target with its sentence, value, goal and distance, worst first; those without data below.
+
+    Three columns: on a phone a fourth would leave no room for the sentence.
+    """
     st.subheader("Chỉ tiêu", anchor=False)
     scores = sorted(_scores(choice, area), key=lambda score: rank(score.status.value))
     known = [score for score in scores if area_words.value(score) != fmt.NOTHING]
@@ -70,12 +73,11 @@ def _target(score: Score, choice: Choice) -> dict[str, str]:
         links.missed_or_rows(choice, score.target, score.variant) if score.figure and score.figure.denominator else None
     )
     shown = f"[{counts}]({links.address(link[1])})" if link else counts
+    goal, distance = fmt.in_markdown(area_words.goal(score)), area_words.distance(score)
     return {
-        "Trạng thái": screen.badge(score.status.value),
-        "Chỉ tiêu": f"**{score.target.id}** {_sentence(score, choice)}",
+        "Chỉ tiêu": f"{screen.badge(score.status.value)} **{score.target.id}** {_sentence(score, choice)}",
         "Kết quả": f"**{fmt.unbroken(area_words.value(score))}**" + (f"  \n:small[:gray[{shown}]]" if counts else ""),
-        "Mục tiêu": fmt.in_markdown(area_words.goal(score)),
-        "Cách": fmt.unbroken(area_words.distance(score)),
+        "Mục tiêu": goal if distance == fmt.NOTHING else f"{goal}  \n:small[{fmt.unbroken(distance)}]",
     }
 
 

@@ -95,7 +95,7 @@ def follow(page: str) -> None:
 def strip(snapshot: Snapshot) -> None:
     """Draw the strip; `app.py` does so before the page runs, after `follow`."""
     choice, known = chosen(snapshot), reads.loaded(snapshot)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
         with st.popover(choice.period.label, icon=":material/calendar_month:"):
             _choose_period(choice, known)
         with st.popover(fmt.in_markdown(choice.scope_label), icon=":material/location_on:"):

@@ -319,16 +319,13 @@ def variants(shown: Shown) -> None:
         reading = replace(shown.choice.reading, variant=variant.key)
         scope = indicator_reads.scope_of(shown.target, reading.scope)
         row = reads.rates(shown.choice.snapshot, declared.key, reading, scope=scope).iloc[0]
-        in_use = variant.key == shown.score.variant
+        in_use, rate = variant.key == shown.score.variant, fmt.percent(row["rate_pct"], shown.goal)
         key = definitions.way(declared, variant)
+        way = fmt.unbroken(f"**{key}** (đang dùng)" if in_use else key)
         rows.append(
             {
-                "Cách": fmt.unbroken(f"**{key}** (đang dùng)" if in_use else key),
-                "Công thức": fmt.in_markdown(variant.formula),
-                "Kết quả": f"**{fmt.percent(row['rate_pct'], shown.goal)}**"
-                if in_use
-                else fmt.percent(row["rate_pct"], shown.goal),
-                "So với chỉ tiêu": screen.badge(row["status"]),
+                "Cách": f"{way}  \n{fmt.in_markdown(variant.formula)}",
+                "Kết quả": f"{f'**{rate}**' if in_use else rate}  \n{screen.badge(row['status'])}",
                 "Tử số / mẫu số": fmt.ratio(row["numerator"], row["denominator"]),
                 "Căn cứ": fmt.in_markdown(variant.defined_in),
             }

@@ -187,25 +187,26 @@ def _evidence(score: Score) -> str:
 
 
 def _columns() -> dict[Any, Any]:
+    """Return the columns, 1275 px in all: a window of 1440 px has 1278 for a table."""
     column = st.column_config
     return {
-        "Chỉ tiêu": column.TextColumn(width=250),
+        "Chỉ tiêu": column.TextColumn(width=220),
         "Trạng thái": column.MultiselectColumn(
-            width=140,
+            width=135,
             options=[look.label for look in STATUSES.values()],
             color=[look.badge for look in STATUSES.values()],
         ),
-        "Kết quả %": column.NumberColumn(width=80),
-        "Mục tiêu %": column.NumberColumn(width=85),
-        "Cách, điểm": column.NumberColumn(width=85),
+        "Kết quả %": column.NumberColumn(width=78),
+        "Mục tiêu %": column.NumberColumn(width=82),
+        "Cách, điểm": column.NumberColumn(width=83),
         "gap": column.ImageColumn("−15 ← mục tiêu → +10", width=220, alignment="left"),
         "spark": column.ImageColumn("Theo tháng", width=120, alignment="left"),
         "Khả năng": column.TextColumn(
-            width=110, help="Của chỉ tiêu chưa đạt khi năm chưa hết: phần còn lại của năm có bù được không."
+            width=117, help="Của chỉ tiêu chưa đạt khi năm chưa hết: phần còn lại của năm có bù được không."
         ),
-        "Mẫu số": column.NumberColumn(width=80),
-        "Bằng chứng": column.TextColumn(width=95, help="Rõ: cả khoảng tin cậy 95 % nằm về một phía của mục tiêu."),
-        "Mã": column.TextColumn("Mã · đoạn", width=130),
+        "Mẫu số": column.NumberColumn(width=68),
+        "Bằng chứng": column.TextColumn(width=87, help="Rõ: cả khoảng tin cậy 95 % nằm về một phía của mục tiêu."),
+        "Mã": column.TextColumn(width=65),
     }
 
 

@@ -52,7 +52,7 @@ def _scored(score: Score, months: pd.DataFrame | None, evidence: str) -> dict[st
         "Khả năng": STATE_WORDS[score.pace.state] if score.pace else fmt.NOTHING,
         "Mẫu số": figure.denominator if figure and known else None,
         "Bằng chứng": evidence,
-        "Mã": f"{target.id} · {target.paragraph}",
+        "Mã": target.id,
         "status": shown,
         "id": target.id,
     }

@@ -1,4 +1,4 @@
-"""The overview: each reform area leads to its page, and the table of targets fits a screen of 1440 px."""
+"""The overview: each reform area leads to its page."""
 
 from urllib.parse import parse_qsl
 
