@@ -28,7 +28,8 @@ _STEPS = ("Chọn tệp", "Nhận dạng", "Kiểm tra", "Đối chiếu tổng"
 def choose() -> tuple[list[Upload], str]:
     """Draw the uploader; returns the files chosen and who loads them."""
     files = st.file_uploader(
-        "Tệp xuất từ phần mềm một cửa, một hay nhiều tệp",
+        "Tệp xuất từ phần mềm một cửa, một hay nhiều tệp: bấm **Upload** để chọn, hoặc kéo vào khung; "
+        f"mỗi tệp tối đa {st.get_option('server.maxUploadSize')} MB",
         type=_TYPES,
         accept_multiple_files=True,
         key=f"tep_{st.session_state.get('luot_nap', 0)}",
