@@ -14,7 +14,7 @@ SUDO   := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 run: $(VENV)/.run-ready
 	@ls data/warehouse/*.duckdb >/dev/null 2>&1 || $(MAKE) --no-print-directory sample
-	$(BIN)/streamlit run app.py
+	$(BIN)/streamlit run server.py
 
 sample: $(VENV)/.run-ready
 	$(BIN)/python -m loaders load --sample --by "Số liệu minh họa" data/sample

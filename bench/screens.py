@@ -51,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         fill(store, asked.dossiers)
         print(f"{asked.dossiers} dossiers published in   {time.perf_counter() - start:6.1f} s")
         browser = runner.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        with served(blank, store) as plain, served(ROOT / "app.py", store) as app:
+        with served(blank, store) as plain, served(ROOT / "server.py", store) as app:
             pages = {
                 url: browser.new_context(viewport={"width": 1440, "height": 900}).new_page() for url in (plain, app)
             }

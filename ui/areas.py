@@ -9,7 +9,7 @@ from metrics import tally
 from metrics.plan import ReformAreaName
 from metrics.scorecard import Score
 from metrics.tasks import TaskStanding
-from ui import area_words, links, reads, screen, task_words, words
+from ui import address, area_words, links, reads, screen, task_words, words
 from ui import format as fmt
 from ui import tasks as task_parts
 from ui.filters import Choice
@@ -19,18 +19,8 @@ from ui.theme import STATUSES, TASK_LOOKS, rank
 def choose(choice: Choice) -> ReformAreaName:
     """Let the reader choose one area; the address keeps it."""
     areas = {area.short_label: area for area in choice.plan.areas}
-    first = next(iter(areas))
-    said = st.segmented_control(
-        "Lĩnh vực cải cách",
-        list(areas),
-        default=first,
-        required=True,
-        key="linh_vuc_cai_cach",
-        bind="query-params",
-        label_visibility="collapsed",
-        wrap=True,
-    )
-    return areas[said or first]
+    said = address.segments("Lĩnh vực cải cách", links.AREA, list(areas), next(iter(areas)), key="chon_linh_vuc")
+    return areas[said]
 
 
 def answer(choice: Choice, area: ReformAreaName) -> None:
@@ -53,7 +43,10 @@ def answer(choice: Choice, area: ReformAreaName) -> None:
 
 
 def targets(choice: Choice, area: ReformAreaName) -> None:
-    """Draw each target with its sentence, value, goal and distance, worst first; those without data below."""
+    """Draw each target with its sentence, value, goal and distance, worst first; those without data below.
+
+    Three columns: on a phone a fourth would leave no room for the sentence.
+    """
     st.subheader("Chỉ tiêu", anchor=False)
     scores = sorted(_scores(choice, area), key=lambda score: rank(score.status.value))
     known = [score for score in scores if area_words.value(score) != fmt.NOTHING]
@@ -80,12 +73,11 @@ def _target(score: Score, choice: Choice) -> dict[str, str]:
         links.missed_or_rows(choice, score.target, score.variant) if score.figure and score.figure.denominator else None
     )
     shown = f"[{counts}]({links.address(link[1])})" if link else counts
+    goal, distance = fmt.in_markdown(area_words.goal(score)), area_words.distance(score)
     return {
-        "Trạng thái": screen.badge(score.status.value),
-        "Chỉ tiêu": f"**{score.target.id}** {_sentence(score, choice)}",
+        "Chỉ tiêu": f"{screen.badge(score.status.value)} **{score.target.id}** {_sentence(score, choice)}",
         "Kết quả": f"**{fmt.unbroken(area_words.value(score))}**" + (f"  \n:small[:gray[{shown}]]" if counts else ""),
-        "Mục tiêu": fmt.in_markdown(area_words.goal(score)),
-        "Cách": fmt.unbroken(area_words.distance(score)),
+        "Mục tiêu": goal if distance == fmt.NOTHING else f"{goal}  \n:small[{fmt.unbroken(distance)}]",
     }
 
 
@@ -108,7 +100,7 @@ def tasks(choice: Choice, area: ReformAreaName) -> None:
         hide_index=True,
         alt=f"{len(standings)} nhiệm vụ của lĩnh vực {area.short_label}, quá hạn trước",
     )
-    st.page_link("pages/plan/tasks.py", label="Xem lịch và tất cả nhiệm vụ", icon=":material/arrow_forward:")
+    links.onward("pages/plan/tasks.py", "Xem lịch và tất cả nhiệm vụ")
 
 
 def _task(standing: TaskStanding) -> dict[str, str]:

@@ -12,12 +12,14 @@ from metrics.decomposition import Change, decompose
 from metrics.measures import Dimension
 from metrics.scorecard import Score
 from ui import (
+    address,
     change_figure,
     charts,
     checks,
     compare_words,
     exchange_reads,
     indicator_reads,
+    links,
     reads,
     screen,
     tables,
@@ -30,6 +32,7 @@ from ui.theme import STATUSES
 from ui.words import counted
 
 _MOST_DOSSIERS = 20_000
+_TARGET_BOX = "mo_chi_tieu"
 _WAYS = {"entered": "Vào", "left": "Rời", "stayed": "Có mặt ở cả hai kỳ"}
 
 
@@ -65,7 +68,7 @@ def answer(sides: Sides, found: Found) -> None:
         lines.append("Một bên nằm trong bên kia: hồ sơ tính ở cả hai, nên mức khác nhau không có khoảng tin cậy.")
     if not found.pairs:
         st.markdown("Chọn kỳ hoặc đơn vị khác, hoặc nạp tệp còn thiếu.")
-        st.page_link(screen.UPLOAD, label="Nạp dữ liệu", icon=":material/upload_file:")
+        links.onward(screen.UPLOAD, "Nạp dữ liệu", ":material/upload_file:")
     for line in filter(None, lines):
         st.markdown(f":small[:gray[{fmt.in_markdown(line)}]]")
     if sides.are_periods:
@@ -147,7 +150,7 @@ def slope(sides: Sides, found: Found) -> None:
     drawn = [pair for pair in found.pairs if pair.after.target.value is not None and _gap(pair) is not None]
     if not drawn or sides.first == sides.second:
         return
-    chosen = _asked(found)
+    chosen = address.asked(links.TARGET, _ids(found), _worst(found), key=_TARGET_BOX)
     data = pd.DataFrame(
         [
             {
@@ -188,11 +191,13 @@ def _gap(pair: Pair) -> float | None:
     return None if before.gap_pct is None else after.gap_pct
 
 
-def _asked(found: Found) -> str:
-    """Return the id of the target that is opened: as the address says, else the one that got worst."""
-    known = {pair.after.target.id: pair for pair in found.pairs}
-    asked = st.query_params.get("ct", st.session_state.get("ct_so_sanh"))
-    return asked if asked in known else min(known, key=lambda id: known[id].points * _better(known[id]))
+def _ids(found: Found) -> list[str]:
+    return [pair.after.target.id for pair in found.pairs]
+
+
+def _worst(found: Found) -> str:
+    """Return the id of the target that got worst."""
+    return min(found.pairs, key=lambda pair: pair.points * _better(pair)).after.target.id
 
 
 def _better(pair: Pair) -> int:
@@ -204,19 +209,7 @@ def opened(sides: Sides, found: Found) -> None:
     if not found.pairs or sides.first == sides.second:
         return
     labels = {pair.after.target.id: pair.after.target.label for pair in found.pairs}
-    now = _asked(found)
-    said = st.selectbox(
-        "Chỉ tiêu được mở",
-        list(labels),
-        index=list(labels).index(now),
-        format_func=lambda id: f"{id} · {labels[id]}",
-        key=f"mo_{now}",
-        on_change=_open,
-        args=(f"mo_{now}",),
-        icon=":material/target:",
-        label_visibility="collapsed",
-    )
-    st.query_params["ct"] = st.session_state["ct_so_sanh"] = said
+    said = links.target_box("Chỉ tiêu được mở", labels, _worst(found), key=_TARGET_BOX)
     (pair,) = (pair for pair in found.pairs if pair.after.target.id == said)
     shown = pd.DataFrame(
         [
@@ -247,10 +240,6 @@ def opened(sides: Sides, found: Found) -> None:
         st.markdown(f":gray[{fmt.in_markdown(why)}]")
         return
     _waterfall(sides, pair, change)
-
-
-def _open(key: str) -> None:
-    st.query_params["ct"] = st.session_state[key]
 
 
 def _goal(pair: Pair) -> float | None:

@@ -73,24 +73,21 @@ def months(table: pd.DataFrame, choice: Choice) -> None:
     columns: dict[Any, Any] = {"Đơn vị": st.column_config.TextColumn(width=212)}
     columns |= {month: st.column_config.TextColumn(width=88) for month in wide.columns}
     detail, ids = st.container(), [str(unit) for unit in shown["Đơn vị"]]
-    chosen = st.dataframe(
+    st.dataframe(
         _coloured(shown, list(wide.columns)),
         hide_index=True,
         height="content",
         width="content",
         row_height=30,
         column_config=columns,
-        on_select="rerun",
-        selection_mode="single-cell",
-        selection_default=address.first_cell("o", ids),
-        key="o_day_du",
         alt="Đơn vị và tháng: đủ, một phần hay chưa có",
+        **address.clickable("o", ids, "o_day_du"),
     )
     st.markdown(
         ":small[:gray[Đủ: các tệp đang tính phủ hết ngày của tháng. Một phần: mới phủ một số ngày, hoặc tệp không ghi "
         "rõ từ ngày nào. Chọn một ô để xem tệp nào nói về tháng đó.]]"
     )
-    cell = address.cell_of("o", ids, chosen)
+    cell = address.cell_of("o", ids)
     if cell is not None:
         with detail:
             _cell(named, choice, ids[cell[0]], cell[1])

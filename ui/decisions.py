@@ -253,18 +253,15 @@ def _clicked(
     """Draw a table and return the entry whose row was clicked; its value of `id` stands in the address."""
     ids = [str(entry[id]) for entry in entries]
     columns: dict[Any, Any] = {name: st.column_config.DatetimeColumn(format=form) for name, form in times.items()}
-    chosen = st.dataframe(
+    st.dataframe(
         table,
         hide_index=True,
         height=height or "auto",
         placeholder=fmt.NOTHING,
         column_config=columns,
-        on_select="rerun",
-        selection_mode="single-cell",
-        selection_default=address.first_cell("muc", ids, str(table.columns[0])),
-        key=f"bang_{id}",
+        **address.clickable("muc", ids, f"bang_{id}", str(table.columns[0])),
     )
-    place = address.row_of("muc", ids, chosen)
+    place = address.row_of("muc", ids)
     if place is None:
         st.markdown(":small[:gray[Chọn một dòng để xem lịch sử và sửa.]]")
         return None

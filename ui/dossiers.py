@@ -125,10 +125,7 @@ def _switch(shown: Shown) -> None:
 
 def _ask(query: Mapping[str, str]) -> None:
     """Put another list into the address, from its first page, and forget what the last one was narrowed by."""
-    for name in (*listed.OF_NUMBER, links.PROBLEM, links.PRESET, listed.PAGE):
-        st.query_params.pop(name, None)
-    for name, value in query.items():
-        st.query_params[name] = value
+    st.query_params.from_dict(links.strip() | dict(query))  # at once: each writing is one more step for "Back"
     for key, nothing in _NARROWED_BY.items():
         if key in st.session_state:
             st.session_state[key] = nothing
@@ -144,25 +141,22 @@ def table(shown: Shown, search: Search, order: Order, total: int) -> None:
     offset = (page - 1) * PAGE_ROWS
     rows = dossier_reads.rows(shown.choice.snapshot, shown.listed, search, shown.until, order, PAGE_ROWS, offset)
     codes = [links.NONE_OF_IT if fmt.missing(code) else str(code) for code in rows["code"]]
-    detail = st.container()
-    chosen = st.dataframe(
+    detail, key = st.container(), _key_of_table(shown, search, order, page)
+    st.dataframe(
         listing(rows, shown),
         hide_index=True,
         height=min(560, 38 + 36 * len(rows)),
         row_height=36,
         placeholder=fmt.NOTHING,
         column_config=_columns(),
-        on_select="rerun",
-        selection_mode="single-cell",
-        selection_default=address.first_cell(_OPENED, codes, "Mã"),
-        key=_key_of_table(shown, search, order, page),
         alt=f"{total} dòng với tệp, trang và số dòng",
+        **(address.clickable(_OPENED, codes, key, "Mã") if shown.tells_of_dossiers else {"key": key}),
     )
     _pager(page, pages, offset, len(rows), total)
     _download(shown, search, order, rows, total)
     if not shown.tells_of_dossiers:
         return
-    place = address.row_of(_OPENED, codes, chosen)
+    place = address.row_of(_OPENED, codes)
     with detail:
         if place is None or codes[place] == links.NONE_OF_IT:
             st.markdown(":small[:gray[Chọn một ô để xem các lần nạp nói về hồ sơ và chỉ tiêu mà hồ sơ tính vào.]]")

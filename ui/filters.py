@@ -1,10 +1,10 @@
 """The strip on top of every screen: four popovers whose label is their state, kept in the URL.
 
-Options are the words that people read, so that a copied address says what it shows. A widget
-bound to the address bar drops words that no longer exist, and falls back to its default.
+Options are the words that people read, so that a copied address says what it shows; a word that no longer exists
+falls back to the default. The widgets are not bound to the address: docs/decisions/0012 says why.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -25,14 +25,10 @@ GRACE_DAYS = 20
 SCOPE = "pham_vi"
 """Name in the address of the part of the district that is chosen."""
 
-MOVE = "chuyen_pham_vi"
-"""Name in the address by which a link moves the strip to another part of the district.
-
-On the way from screen to screen Streamlit takes the names of bound widgets out of an address, and their state stays.
-"""
-
 KEYS = ("ky", "thang", SCOPE, "ke_hoach", "cach", "so_sanh")
 """Names in the address of what the strip says."""
+
+_PAGE, _CAME_WITH, _SAID = "dai_man_hinh", "dai_khi_den", "dai_noi"
 
 WHOLE, DISTRICT, COMMUNES = "Toàn huyện", "Cấp huyện", "Cấp xã"
 """Words of the three scopes that are no single commune."""
@@ -75,12 +71,31 @@ class Choice:
         return replace(self, reading=replace(self.reading, scope=EVERYTHING), scope_label=WHOLE, commune=None)
 
 
+def follow(page: str) -> None:
+    """Let the strip say what the address says; `page` is the one shown.
+
+    What the address leaves out stands as it did when the page was come to, and is written into the address: a link may
+    have left it out. So "Back" brings the strip of the view before, too.
+    """
+    said = {key: word for key, word in st.query_params.items() if key in KEYS}
+    if st.session_state.get(_PAGE) != page:
+        before: dict[str, str] = st.session_state.get(_SAID, {})
+        st.session_state[_PAGE], st.session_state[_CAME_WITH] = (
+            page,
+            {key: word for key, word in before.items() if word},
+        )
+    left_out = {key: word for key, word in st.session_state[_CAME_WITH].items() if key not in said}
+    if left_out:
+        st.query_params.update(left_out)
+    st.session_state[_SAID] = said | left_out
+    for key in KEYS:
+        st.session_state[key] = st.session_state[_SAID].get(key)
+
+
 def strip(snapshot: Snapshot) -> None:
-    """Draw the strip; `app.py` does so before the page runs, so that its state outlives a change of page."""
-    _keep_in_address(*KEYS)
-    _follow_link(snapshot)
+    """Draw the strip; `app.py` does so before the page runs, after `follow`."""
     choice, known = chosen(snapshot), reads.loaded(snapshot)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
         with st.popover(choice.period.label, icon=":material/calendar_month:"):
             _choose_period(choice, known)
         with st.popover(fmt.in_markdown(choice.scope_label), icon=":material/location_on:"):
@@ -97,7 +112,6 @@ def strip(snapshot: Snapshot) -> None:
 
 def in_one_popover(choice: Choice) -> None:
     """Draw what the strip lets choose inside one popover, for the screen that has no strip."""
-    _keep_in_address(*KEYS)
     known = reads.loaded(choice.snapshot)
     left, middle, right = st.columns(3)
     with left:
@@ -113,13 +127,14 @@ def _choose_period(choice: Choice, known: Loaded) -> None:
     periods, months = _periods(choice.plan.year), _months(choice.plan.year)
     default = default_period(choice.plan.year, known.last_day).label
     captions = [period_caption(period) for period in periods.values()]
-    _radio("Kỳ báo cáo", "ky", list(periods), default, captions, on_change=_forget_month)
+    _radio("Kỳ báo cáo", "ky", list(periods), default, captions)
+    st.session_state["thang"] = _state("thang", list(months), "") or None
     st.selectbox(
         "Hoặc riêng một tháng",
         list(months),
-        index=None,
         key="thang",
-        bind="query-params",
+        on_change=_changed,
+        args=("thang",),
         placeholder="Theo kỳ báo cáo ở trên",
     )
 
@@ -141,7 +156,7 @@ def _choose_way() -> None:
 
 
 def chosen(snapshot: Snapshot) -> Choice:
-    """Return what the strip says in this run, from the address on the first one."""
+    """Return what the strip says in this run."""
     last_day = reads.loaded(snapshot).last_day
     plans = _plans()
     plan = plans[_state("ke_hoach", list(plans), _default_plan(plans, last_day))]
@@ -193,8 +208,7 @@ def period_caption(period: Period) -> str:
 
 
 def _state(key: str, options: Sequence[str], default: str) -> str:
-    """Return what a bound widget says: from its state once it has been drawn, before that from the address."""
-    said = st.session_state[key] if key in st.session_state else st.query_params.get(key)
+    said = st.session_state.get(key)
     return str(said) if said in options else default
 
 
@@ -213,35 +227,18 @@ def _said(choice: Choice, way: str) -> dict[str, str]:
     }
 
 
-def _keep_in_address(*keys: str) -> None:
-    """Write what the widgets say into the address again: a change of page empties it, their state stays."""
-    for key in keys:
-        if key in st.session_state and key not in st.query_params:
-            st.session_state[key] = st.session_state[key]
+def _changed(key: str) -> None:
+    """Put what was chosen into the address; a period takes the place of a month that was chosen before."""
+    said = {key: st.session_state[key] or ""}
+    if key == "ky" and st.session_state.get("thang"):
+        said["thang"] = ""
+    st.query_params.update(said)
 
 
-def _follow_link(snapshot: Snapshot) -> None:
-    """Take over the place that a link to another screen names, once."""
-    asked = st.query_params.pop(MOVE, None)
-    if asked and asked in [*_LEVELS, *_communes(snapshot, chosen(snapshot).period.last)]:
-        st.session_state[SCOPE] = asked
-
-
-def _forget_month() -> None:
-    st.session_state["thang"] = None
-
-
-def _radio(
-    label: str,
-    key: str,
-    options: list[str],
-    default: str,
-    captions: Sequence[str] | None = None,
-    on_change: Callable[[], None] | None = None,
-) -> None:
+def _radio(label: str, key: str, options: list[str], default: str, captions: Sequence[str] | None = None) -> None:
     shown = None if captions is None else [fmt.in_markdown(caption) for caption in captions]
-    place = options.index(default)
-    st.radio(label, options, index=place, key=key, bind="query-params", captions=shown, on_change=on_change)
+    st.session_state[key] = _state(key, options, default)
+    st.radio(label, options, key=key, captions=shown, on_change=_changed, args=(key,))
 
 
 def _plans() -> dict[str, Plan]:

@@ -75,26 +75,9 @@ class Shown:
 def choose(choice: Choice) -> Shown:
     """Let the reader choose a target; the address says which (ct), else it is the worst one."""
     scores = {score.target.id: score for score in reads.scores(choice.snapshot, choice.reading)}
-    asked = st.query_params.get(links.TARGET, st.session_state.get(links.TARGET))
-    now = asked if asked in scores else _worst(list(scores.values()))
-    st.query_params[links.TARGET] = st.session_state[links.TARGET] = now
-    st.selectbox(
-        "Chỉ tiêu của kế hoạch",
-        list(scores),
-        index=list(scores).index(now),
-        format_func=lambda id: f"{id} · {scores[id].target.label}",
-        key=f"chon_chi_tieu_{now}",
-        on_change=_chosen,
-        args=(f"chon_chi_tieu_{now}",),
-        label_visibility="collapsed",
-        icon=":material/target:",
-        width=480,
-    )
-    return Shown(choice=choice, score=scores[now])
-
-
-def _chosen(key: str) -> None:
-    st.query_params[links.TARGET] = st.session_state[key]
+    labels = {id: score.target.label for id, score in scores.items()}
+    said = links.target_box("Chỉ tiêu của kế hoạch", labels, _worst(list(scores.values())), key="chon_chi_tieu")
+    return Shown(choice=choice, score=scores[said])
 
 
 def _worst(scores: list[Score]) -> str:
@@ -155,7 +138,7 @@ def without_slices(shown: Shown) -> None:
         return
     with st.container(border=True):
         st.markdown(f"**Chưa tính được.** {fmt.in_markdown(indicator_words.what_to_do(shown.target, score.reason))}")
-        st.page_link(screen.UPLOAD, label="Nạp dữ liệu", icon=":material/upload_file:")
+        links.onward(screen.UPLOAD, "Nạp dữ liệu", ":material/upload_file:")
 
 
 def months(shown: Shown) -> None:
@@ -337,16 +320,13 @@ def variants(shown: Shown) -> None:
         reading = replace(shown.choice.reading, variant=variant.key)
         scope = indicator_reads.scope_of(shown.target, reading.scope)
         row = reads.rates(shown.choice.snapshot, declared.key, reading, scope=scope).iloc[0]
-        in_use = variant.key == shown.score.variant
+        in_use, rate = variant.key == shown.score.variant, fmt.percent(row["rate_pct"], shown.goal)
         key = definitions.way(declared, variant)
+        way = fmt.unbroken(f"**{key}** (đang dùng)" if in_use else key)
         rows.append(
             {
-                "Cách": fmt.unbroken(f"**{key}** (đang dùng)" if in_use else key),
-                "Công thức": fmt.in_markdown(variant.formula),
-                "Kết quả": f"**{fmt.percent(row['rate_pct'], shown.goal)}**"
-                if in_use
-                else fmt.percent(row["rate_pct"], shown.goal),
-                "So với chỉ tiêu": screen.badge(row["status"]),
+                "Cách": f"{way}  \n{fmt.in_markdown(variant.formula)}",
+                "Kết quả": f"{f'**{rate}**' if in_use else rate}  \n{screen.badge(row['status'])}",
                 "Tử số / mẫu số": fmt.ratio(row["numerator"], row["denominator"]),
                 "Căn cứ": fmt.in_markdown(variant.defined_in),
             }

@@ -1,6 +1,7 @@
 """Addresses of targets and of the screen of dossiers: from a number to the rows that it counts, as the strip says."""
 
 from collections.abc import Mapping
+from typing import Literal
 from urllib.parse import quote, urlencode
 
 import streamlit as st
@@ -12,6 +13,7 @@ from metrics.measures import Dimension
 from metrics.plan import Target
 from metrics.sentences import miss_verb
 from ui import filters
+from ui.address import box
 from ui.filters import Choice
 
 PAGE = "pages/indicators/dossiers.py"
@@ -19,6 +21,9 @@ PAGE = "pages/indicators/dossiers.py"
 
 TARGET_PAGE, TARGET = "pages/indicators/indicator.py", "ct"
 """The page of one target, for links, and the name in the address of its id."""
+
+AREA_PAGE, AREA = "pages/plan/areas.py", "linh_vuc_cai_cach"
+"""The page of one reform area, for links, and the name in the address of its short label."""
 
 INDICATOR, COUNT, PART, VARIANT, GROUPS, LEVEL, PRESET, PROBLEM = (
     "so_lieu", "so_dem", "phan", "cach_dem", "nhom", "cap", "danh_sach", "can_xem",
@@ -49,7 +54,7 @@ _OF_CASES = ("dossier", "payment", "petition")
 
 def strip() -> dict[str, str]:
     """Return what the strip says, as it stands in the address."""
-    return {key: said for key, said in st.query_params.items() if key in filters.KEYS}
+    return {key: said for key, said in st.query_params.items() if key in filters.KEYS and said}
 
 
 def query(
@@ -94,7 +99,26 @@ def _moved(said: dict[str, str], choice: Choice) -> dict[str, str]:
     """Return what the strip says with the place of a choice instead of its own, where that is another one."""
     if said.get(filters.SCOPE, filters.WHOLE) == choice.scope_label:
         return said
-    return {key: word for key, word in said.items() if key != filters.SCOPE} | {filters.MOVE: choice.scope_label}
+    return said | {filters.SCOPE: choice.scope_label}
+
+
+def target_box(label: str, labels: Mapping[str, str], usual: str, *, key: str) -> str:
+    """Draw the choice of a target and return its id; `labels` are its words by id, `usual` the one shown at first."""
+    words = {id: f"{id} · {said}" for id, said in labels.items()}
+    icon = ":material/target:"
+    return box(label, TARGET, list(labels), usual, key=key, width=480, words=words, icon=icon)
+
+
+def onward(
+    page: str,
+    label: str,
+    icon: str | None = ":material/arrow_forward:",
+    *,
+    said: Mapping[str, str] | None = None,
+    width: int | Literal["content"] = "content",
+) -> None:
+    """Draw a link to a page that takes along what the strip says: written again by the page, it costs a step "Back"."""
+    st.page_link(page, label=label, icon=icon, width=width, query_params=strip() | dict(said or {}))
 
 
 def target(target_id: str) -> str:
@@ -129,8 +153,8 @@ def open_dossiers(choice: Choice, *, indicator: str, part: Part, **at: str | Non
 
 
 def go(page: str, said: Mapping[str, str]) -> None:
-    """Go to a page at once; what the strip says is its state, which stays: Streamlit refuses the names bound to it."""
-    st.switch_page(page, query_params={key: word for key, word in said.items() if key not in filters.KEYS})
+    """Go to a page at once, with what the strip says."""
+    st.switch_page(page, query_params=strip() | dict(said))
 
 
 def address(said: Mapping[str, str]) -> str:

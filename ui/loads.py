@@ -65,19 +65,16 @@ def choose(loads: list[dict[str, Any]]) -> dict[str, Any] | None:
         "Nạp lúc": column.DatetimeColumn(format="DD/MM/YYYY HH:mm", width=130),
         **{name: column.NumberColumn(width=66) for name in counts},
     }
-    chosen = st.dataframe(
+    st.dataframe(
         _table(newest_first).style.format(counts),
         hide_index=True,
         height=min(_TABLE_HEIGHT, 37 + 35 * len(loads)),
         placeholder=fmt.NOTHING,
         column_config=columns,
-        on_select="rerun",
-        selection_mode="single-cell",
-        selection_default=address.first_cell("lan", ids, "Tệp"),
-        key="lan_nap",
         alt=f"{len(loads)} lần nạp, mới nhất ở trên",
+        **address.clickable("lan", ids, "lan_nap", "Tệp"),
     )
-    place = address.row_of("lan", ids, chosen)
+    place = address.row_of("lan", ids)
     if place is None:
         st.markdown(":small[:gray[Chọn một dòng để xem thông báo, dòng bị từ chối và chỉ tiêu dùng lần nạp đó.]]")
         return None

@@ -29,7 +29,7 @@ _LEADS = {
     AREA: "pages/plan/areas.py",
     TASKS: "pages/plan/tasks.py",
 }
-_ABOUT = {TARGET: "ct", AREA: "linh_vuc_cai_cach"}
+_ABOUT = {TARGET: links.TARGET, AREA: links.AREA}
 _STRANGER = "Bản số liệu ghi trong địa chỉ không còn hoặc không đọc được; đang dùng bản mới nhất."
 
 
@@ -61,11 +61,11 @@ def is_on_screen() -> bool:
 def opened(url_path: str) -> None:
     """Begin a run of any page: during a meeting it reads the meeting's snapshot and shows the way back to the slide."""
     if url_path == URL:
-        screen.opened(_frozen(st.query_params.get("ban")), has_strip=False)
+        screen.opened(url_path, _frozen(st.query_params.get("ban")), has_strip=False)
         _pin(st.session_state["ban_so_lieu"])
         return
     pinned: Snapshot | None = st.session_state.get(_PINNED)
-    screen.opened(pinned)
+    screen.opened(url_path, pinned)
     if pinned is not None:
         _way_back(pinned)
 

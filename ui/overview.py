@@ -16,6 +16,7 @@ from ui.theme import STATUSES, rank
 from warehouse.folding import without_marks
 
 _MOST_ROWS = 6
+_AREA_WIDTH = 140
 _ALL = "Tất cả"
 _BADGES = ("out_of_reach", "missed", "near", "no_data", "met")
 
@@ -38,31 +39,23 @@ def answer(scores: list[Score]) -> None:
 
 
 def areas(scores: list[Score], plan: Plan) -> None:
-    """Draw a row of squares for each reform area, worst first inside."""
+    """Draw a row of squares for each reform area, worst first inside; its name leads to the area."""
     st.subheader("Bảy lĩnh vực", anchor=False)
-    rows = []
-    for area in plan.areas:
-        own = [score for score in words.counted(scores) if score.target.reform_area == area.no]
-        statuses = sorted((_shown(score) for score in own), key=rank)
-        judged = [status for status in statuses if status != "no_data"]
-        met = judged.count("met")
-        said = ", ".join(f"{statuses.count(key)} {STATUSES[key].label.lower()}" for key in dict.fromkeys(statuses))
-        drawing = svg.squares((status, False) for status in statuses)
-        rows.append(
-            {
-                "area": fmt.in_markdown(fmt.unbroken(area.short_label)),
-                "squares": f"![{fmt.in_markdown(area.short_label)}: {said}]({drawing})",
-                "met": fmt.unbroken(f"**{met}/{len(judged)}** đạt" if judged else ":gray[chưa có số liệu]"),
-            }
-        )
-    st.table(
-        pd.DataFrame(rows),
-        border=False,
-        hide_index=True,
-        hide_header=True,
-        width="content",
-        alt=f"Trạng thái {len(words.counted(scores))} chỉ tiêu theo bảy lĩnh vực",
-    )
+    with st.container(gap="xxsmall"):
+        for area in plan.areas:
+            _area([score for score in words.counted(scores) if score.target.reform_area == area.no], area.short_label)
+
+
+def _area(scores: list[Score], label: str) -> None:
+    statuses = sorted((_shown(score) for score in scores), key=rank)
+    judged = [status for status in statuses if status != "no_data"]
+    said = ", ".join(f"{statuses.count(key)} {STATUSES[key].label.lower()}" for key in dict.fromkeys(statuses))
+    drawing = svg.squares((status, False) for status in statuses)
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+        links.onward(links.AREA_PAGE, label, icon=None, said={links.AREA: label}, width=_AREA_WIDTH)
+        st.markdown(f"![{fmt.in_markdown(label)}: {said}]({drawing})", width="content")
+        met = f"**{judged.count('met')}/{len(judged)}** đạt" if judged else ":small[:gray[chưa có số liệu]]"
+        st.markdown(fmt.unbroken(met), width="content")
 
 
 def attention(scores: list[Score]) -> None:
@@ -92,9 +85,9 @@ def attention(scores: list[Score]) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         if rest > 0:
             st.markdown(f":small[:gray[và {rest} dòng khác trong bảng dưới]]", width="content")
-        st.page_link(links.TARGET_PAGE, label="Xem từng chỉ tiêu", icon=":material/arrow_forward:")
-        st.page_link("pages/indicators/communes.py", label="Xem theo xã, thị trấn", icon=":material/arrow_forward:")
-        st.page_link("pages/indicators/fields.py", label="Xem theo lĩnh vực", icon=":material/arrow_forward:")
+        links.onward(links.TARGET_PAGE, "Xem từng chỉ tiêu")
+        links.onward("pages/indicators/communes.py", "Xem theo xã, thị trấn")
+        links.onward("pages/indicators/fields.py", "Xem theo lĩnh vực")
 
 
 def balance(choice: Choice) -> None:
@@ -181,25 +174,26 @@ def _evidence(score: Score) -> str:
 
 
 def _columns() -> dict[Any, Any]:
+    """Return the columns, 1275 px in all: a window of 1440 px has 1278 for a table."""
     column = st.column_config
     return {
-        "Chỉ tiêu": column.TextColumn(width=250),
+        "Chỉ tiêu": column.TextColumn(width=220),
         "Trạng thái": column.MultiselectColumn(
-            width=140,
+            width=135,
             options=[look.label for look in STATUSES.values()],
             color=[look.badge for look in STATUSES.values()],
         ),
-        "Kết quả %": column.NumberColumn(width=80),
-        "Mục tiêu %": column.NumberColumn(width=85),
-        "Cách, điểm": column.NumberColumn(width=85),
+        "Kết quả %": column.NumberColumn(width=78),
+        "Mục tiêu %": column.NumberColumn(width=82),
+        "Cách, điểm": column.NumberColumn(width=83),
         "gap": column.ImageColumn("−15 ← mục tiêu → +10", width=220, alignment="left"),
         "spark": column.ImageColumn("Theo tháng", width=120, alignment="left"),
         "Khả năng": column.TextColumn(
-            width=110, help="Của chỉ tiêu chưa đạt khi năm chưa hết: phần còn lại của năm có bù được không."
+            width=117, help="Của chỉ tiêu chưa đạt khi năm chưa hết: phần còn lại của năm có bù được không."
         ),
-        "Mẫu số": column.NumberColumn(width=80),
-        "Bằng chứng": column.TextColumn(width=95, help="Rõ: cả khoảng tin cậy 95 % nằm về một phía của mục tiêu."),
-        "Mã": column.TextColumn("Mã · đoạn", width=130),
+        "Mẫu số": column.NumberColumn(width=68),
+        "Bằng chứng": column.TextColumn(width=87, help="Rõ: cả khoảng tin cậy 95 % nằm về một phía của mục tiêu."),
+        "Mã": column.TextColumn(width=65),
     }
 
 

@@ -106,12 +106,8 @@ def _waiting_fields(choice: Choice) -> None:
     fields = checks.fields_without_group(choice.snapshot)
     shown = fields.rename(columns={"field": "Lĩnh vực", "dossiers": "Hồ sơ", "units": "Đơn vị"})
     _frame(shown, {"Hồ sơ": fmt.number})
-    st.page_link(
-        "pages/data/mappings.py",
-        label="Xếp nhóm cho các lĩnh vực này",
-        icon=":material/rule:",
-        query_params={"danh_muc": "Nhóm lĩnh vực"},
-    )
+    said = {"danh_muc": "Nhóm lĩnh vực"}
+    links.onward("pages/data/mappings.py", "Xếp nhóm cho các lĩnh vực này", ":material/rule:", said=said)
 
 
 def _changes(choice: Choice) -> None:
@@ -349,18 +345,15 @@ def _pick(shown: pd.DataFrame, key: str, formats: dict[Any, Any], widths: dict[s
     """Draw a table and return the place of the row that was clicked, None before."""
     columns: dict[Any, Any] = {name: st.column_config.Column(width=width) for name, width in (widths or {}).items()}
     ids = address.fingerprints(shown)
-    chosen = st.dataframe(
+    st.dataframe(
         shown.style.format(formats) if formats else shown,
         hide_index=True,
         height="auto",
         placeholder=fmt.NOTHING,
         column_config=columns,
-        on_select="rerun",
-        selection_mode="single-cell",
-        selection_default=address.first_cell("dong", ids, str(shown.columns[0])),
-        key=key,
+        **address.clickable("dong", ids, key, str(shown.columns[0])),
     )
-    place = address.row_of("dong", ids, chosen)
+    place = address.row_of("dong", ids)
     if place is None:
         st.markdown(":small[:gray[Chọn một dòng để xem hồ sơ, kèm tệp, trang và số dòng.]]")
     return place

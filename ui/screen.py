@@ -38,11 +38,12 @@ def banner(health: warehouse.Health) -> None:
     st.error("\n".join(lines), icon=":material/database_off:")
 
 
-def opened(frozen: Snapshot | None = None, *, has_strip: bool = True) -> None:
-    """Begin a run: warn of damage, fix the snapshot that the whole page reads, and draw the strip over it.
+def opened(page: str = "", frozen: Snapshot | None = None, *, has_strip: bool = True) -> None:
+    """Begin a run of a page: warn of damage, fix the snapshot that the whole page reads, and draw the strip over it.
 
     `frozen` is read instead of the newest one: that of a meeting under way.
     """
+    filters.follow(page)
     health = _renewed(reads.health())
     banner(health)
     snapshot = frozen or reads.newest(health)

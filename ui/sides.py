@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from metrics.measures import Scope
-from ui import compare_words, filters, indicator_reads
+from ui import address, compare_words, filters, indicator_reads
 from ui import format as fmt
 from ui.filters import Choice
 from ui.reads import Reading
@@ -72,7 +72,7 @@ def choose(choice: Choice) -> Sides:
 
 def _two_periods(choice: Choice) -> Sides:
     options = {period.label: period for period in _other_periods(choice)}
-    said = _kept("Kỳ so sánh", "so_voi", list(options), _usual(choice).label)
+    said = _box("Kỳ so sánh", "so_voi", list(options), _usual(choice).label)
     st.markdown(f"với **{fmt.in_markdown(choice.period.label)}**, kỳ ở đầu màn hình", width="content")
     both = sorted((options[said], choice.period), key=lambda period: (period.start, period.end))
     sides = [Side(name=period.label, reading=replace(choice.reading, period=period.token)) for period in both]
@@ -107,17 +107,12 @@ def _two_units(choice: Choice) -> Sides:
     places = filters.places(choice.snapshot, choice.period.last)
     first_default = filters.WHOLE if choice.commune else filters.DISTRICT
     second_default = choice.scope_label if choice.commune else filters.COMMUNES
-    first = _kept("Đơn vị thứ nhất", "don_vi_1", list(places), first_default)
+    first = _box("Đơn vị thứ nhất", "don_vi_1", list(places), first_default)
     st.markdown("với", width="content")
-    second = _kept("Đơn vị thứ hai", "don_vi_2", list(places), second_default)
+    second = _box("Đơn vị thứ hai", "don_vi_2", list(places), second_default)
     sides = [Side(name=name, reading=replace(choice.reading, scope=places[name])) for name in (first, second)]
     return Sides(choice=choice, first=sides[0], second=sides[1], are_periods=False)
 
 
-def _kept(label: str, name: str, options: list[str], usual: str) -> str:
-    """Draw a choice that always stands in the address, also while it is the usual one: that one moves with the data."""
-    asked = st.query_params.get(name, st.session_state.get(f"{name}_da_chon"))
-    now = asked if asked in options else usual
-    said = st.selectbox(label, options, index=options.index(now), key=name, width=230, label_visibility="collapsed")
-    st.query_params[name] = st.session_state[f"{name}_da_chon"] = said
-    return str(said)
+def _box(label: str, name: str, options: list[str], usual: str) -> str:
+    return address.box(label, name, options, usual, key=name, width=230)

@@ -78,7 +78,7 @@ def squares(statuses: Iterable[tuple[str, bool]]) -> str:
             f'stroke-width="1.2"/>'
         )
         parts.append(_glyph(style, x + _SQUARE / 2, y + _SQUARE / 2, style.on_mark if solid else style.text))
-    return _url(_PER_LINE * _STEP, lines * _STEP, parts)
+    return _url(min(len(pairs), _PER_LINE) * _STEP, lines * _STEP, parts)
 
 
 def favicon() -> str:

@@ -54,7 +54,7 @@ def _scored(score: Score, months: Sequence[float] | None, evidence: str) -> dict
         "Khả năng": STATE_WORDS[score.pace.state] if score.pace else fmt.NOTHING,
         "Mẫu số": figure.denominator if figure and known else None,
         "Bằng chứng": evidence,
-        "Mã": f"{target.id} · {target.paragraph}",
+        "Mã": target.id,
         "status": shown,
         "id": target.id,
     }

@@ -51,7 +51,7 @@ def answer(standings: list[TaskStanding], choice: Choice) -> None:
             "Nạp **báo cáo tiến độ chỉ tiêu, nhiệm vụ** để biết nhiệm vụ nào đã xong. Tệp có mỗi dòng một nhiệm vụ: "
             "Kỳ, Đơn vị, Mã (PL.1 đến PL.34), Trạng thái, Sản phẩm, Ngày hoàn thành."
         )
-        st.page_link(screen.UPLOAD, label="Nạp dữ liệu", icon=":material/upload_file:")
+        links.onward(screen.UPLOAD, "Nạp dữ liệu", ":material/upload_file:")
 
 
 def attention(standings: list[TaskStanding]) -> None:
@@ -200,20 +200,17 @@ def all_tasks(standings: list[TaskStanding], choice: Choice) -> None:
     scores = {score.target.id: score for score in reads.scores(choice.snapshot, choice.reading)}
     table = listing(shown, scores)
     detail, ids = st.container(), [str(standing.task.no) for standing in shown]
-    chosen = st.dataframe(
+    st.dataframe(
         table,
         hide_index=True,
         height="content",
         row_height=36,
         placeholder=fmt.NOTHING,
         column_config=_columns(),
-        on_select="rerun",
-        selection_mode="single-cell",
-        selection_default=address.first_cell("nv", ids, "Nhiệm vụ"),
-        key=f"o_nhiem_vu_{state}_{lead}_{wanted}",
         alt=f"{len(shown)} nhiệm vụ với hạn, trạng thái, chủ trì, kết quả chỉ tiêu liên quan và sản phẩm",
+        **address.clickable("nv", ids, f"o_nhiem_vu_{state}_{lead}_{wanted}", "Nhiệm vụ"),
     )
-    place = address.row_of("nv", ids, chosen)
+    place = address.row_of("nv", ids)
     with detail:
         if place is not None:
             in_full(shown[place], scores, choice)

@@ -11,7 +11,7 @@ import warehouse
 from loaders.intake import Reading
 from loaders.mapping import Mapping
 from ui import format as fmt
-from ui import intake, reading_queue, readings, reads, screen
+from ui import intake, links, reading_queue, readings, reads, screen
 from ui.intake import Published, Upload
 from ui.reading_queue import Way
 
@@ -28,7 +28,8 @@ _STEPS = ("Chọn tệp", "Nhận dạng", "Kiểm tra", "Đối chiếu tổng"
 def choose() -> tuple[list[Upload], str]:
     """Draw the uploader; returns the files chosen and who loads them."""
     files = st.file_uploader(
-        "Tệp xuất từ phần mềm một cửa, một hay nhiều tệp",
+        "Tệp xuất từ phần mềm một cửa, một hay nhiều tệp: bấm **Upload** để chọn, hoặc kéo vào khung; "
+        f"mỗi tệp tối đa {st.get_option('server.maxUploadSize')} MB",
         type=_TYPES,
         accept_multiple_files=True,
         key=f"tep_{st.session_state.get('luot_nap', 0)}",
@@ -181,8 +182,8 @@ def outcome() -> None:
     )
     changes(table, "Chỉ tiêu thay đổi sau lần nạp này")
     with st.container(horizontal=True):
-        st.page_link("pages/overview/scoreboard.py", label="Xem tổng quan", icon=":material/arrow_forward:")
-        st.page_link("pages/data/history.py", label="Xem lịch sử nạp", icon=":material/history:")
+        links.onward("pages/overview/scoreboard.py", "Xem tổng quan")
+        links.onward("pages/data/history.py", "Xem lịch sử nạp", ":material/history:")
 
 
 def changes(table: pd.DataFrame, alt: str) -> None:

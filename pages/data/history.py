@@ -1,8 +1,6 @@
 """Lịch sử nạp: every load with who, when and what; one of them opened; withdrawal with a reason."""
 
-import streamlit as st
-
-from ui import checks, loads, screen
+from ui import checks, links, loads, screen
 
 choice = screen.chosen_or_stop("Lịch sử nạp")
 known = checks.loads(choice.snapshot)
@@ -12,4 +10,4 @@ loads.answer(known)
 chosen = loads.choose(known)
 if chosen:
     loads.opened(chosen, choice)
-st.page_link(screen.UPLOAD, label="Nạp dữ liệu", icon=":material/upload_file:")
+links.onward(screen.UPLOAD, "Nạp dữ liệu", ":material/upload_file:")

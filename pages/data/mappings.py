@@ -1,8 +1,6 @@
 """Danh mục đối chiếu: saved ways of reading, confirmed unit names and groups of fields, with their history."""
 
-import streamlit as st
-
-from ui import decisions, screen
+from ui import decisions, links, screen
 
 choice = screen.chosen_or_stop("Danh mục đối chiếu")
 
@@ -13,4 +11,4 @@ elif chosen == decisions.NAMES:
     decisions.names(choice)
 else:
     decisions.groups(choice)
-st.page_link(screen.UPLOAD, label="Nạp dữ liệu", icon=":material/upload_file:")
+links.onward(screen.UPLOAD, "Nạp dữ liệu", ":material/upload_file:")

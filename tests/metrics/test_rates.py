@@ -220,7 +220,9 @@ def test_a_withdrawn_load_counts_until_the_moment_of_its_withdrawal() -> None:
 def test_nothing_is_rebuilt_for_a_moment_after_which_nothing_came(moment, is_rebuilt) -> None:
     cursor = stored(january()).cursor()
     build.as_of(cursor, moment)
-    assert bool(cursor.execute("SELECT 1 FROM duckdb_views() WHERE temporary AND NOT internal").fetchall()) is is_rebuilt
+    assert (
+        bool(cursor.execute("SELECT 1 FROM duckdb_views() WHERE temporary AND NOT internal").fetchall()) is is_rebuilt
+    )
 
 
 def test_an_unknown_variant_is_refused_with_those_that_exist() -> None:

@@ -34,22 +34,21 @@ class Server:
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[Server]:
-    """Run the app over the warehouse in `folder`."""
+def served(folder: Path, log: Path | None = None) -> Iterator[Server]:
+    """Run the app over the warehouse in `folder`; what it says goes to `log`."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    command = [sys.executable, "-m", "streamlit", "run", "server.py", "--server.port", str(port)]
     environment = os.environ | {"WAREHOUSE_DIR": str(folder)}
-    server = subprocess.Popen(
-        command, cwd=PROJECT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    try:
-        _wait_for(f"http://127.0.0.1:{port}/_stcore/health")
-        yield Server(url=f"http://127.0.0.1:{port}", pid=server.pid)
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
+    with (log or Path(os.devnull)).open("wb") as said:
+        server = subprocess.Popen(command, cwd=PROJECT, env=environment, stdout=said, stderr=said)
+        try:
+            _wait_for(f"http://127.0.0.1:{port}/_stcore/health")
+            yield Server(url=f"http://127.0.0.1:{port}", pid=server.pid)
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
 
 
 def _wait_for(url: str) -> None:

@@ -81,5 +81,5 @@ def test_the_fields_say_what_a_miss_is():
            "gap_pct": -18.0, "status": "missed", "low_pct": 67.0, "high_pct": 89.0, "late": 10}  # fmt: skip
     table = pd.DataFrame([row])
     figure = charts.field_dots(table, "phiếu", "Không đạt")
-    assert {"Không<br>đạt", "Phiếu"} <= set(texts(figure))
+    assert {"%", "Phiếu"} <= set(texts(figure))
     assert any("Không đạt 10 phiếu" in text for trace in figure["data"] for text in trace.get("text", []))

@@ -14,6 +14,7 @@ from ui.charts.frame import (
     layout,
     mark_colour,
     note,
+    on_two_lines,
     rate_ticks,
     rows_of,
     symbol,
@@ -22,14 +23,14 @@ from ui.charts.frame import (
 from ui.charts.frame import line as a_line
 from ui.theme import INK, INK2, LINE
 
-_ROW, _TOP, _BOTTOM, _RIGHT, _LONGEST = 25, 30, 26, 164, 46
+_ROW, _TOP, _BOTTOM, _RIGHT, _ONE_LINE, _LONGEST = 30, 30, 26, 108, 22, 46
 
 
 def field_dots(table: pd.DataFrame, unit: str = "hồ sơ", missed: str = "Trễ") -> Figure:
     """Draw one dot a field with its 95 % interval and its own target as an ink stroke.
 
     Needs `name`, `late`, `low_pct`, `high_pct` beside the columns of a rates table. Worst gap
-    on top, fields with few cases at the bottom. Columns on the right: %, late, n; `missed` is the word for late.
+    on top, fields with few cases at the bottom. Columns on the right: %, n; `missed` is the word for late.
     """
     rows = sorted(rows_of(table), key=lambda row: (is_small(row), _gap(row)))
     ranked = [row for row in rows if not is_small(row)] or rows
@@ -58,7 +59,7 @@ def field_dots(table: pd.DataFrame, unit: str = "hồ sơ", missed: str = "Trễ
         ],
         "layout": layout(
             _TOP + _BOTTOM + _ROW * max(1, count), right=_RIGHT, top=_TOP, bottom=_BOTTOM,
-            shapes=shapes, annotations=notes + _columns(rows, ys, unit, missed),
+            shapes=shapes, annotations=notes + _columns(rows, ys, unit),
             xaxis=axis(low, 100, ticks=ticks, grid=True),
             yaxis=axis(0.4, count + 0.6, automargin=True,
                        ticks={float(y): _name(row) for row, y in zip(rows, ys, strict=True)}),
@@ -72,7 +73,7 @@ def _gap(row: Any) -> float:
 
 def _name(row: Any) -> str:
     name = str(row.name_shown)
-    return fmt.in_chart(name if len(name) <= _LONGEST else name[: _LONGEST - 1].rstrip() + "…")
+    return on_two_lines(name if len(name) <= _LONGEST else name[: _LONGEST - 1].rstrip() + "…", _ONE_LINE)
 
 
 def _interval(row: Any, y: int, low: float) -> Figure:
@@ -103,12 +104,12 @@ def _symbol(row: Any, cut: bool) -> str:
     return ("triangle-left-open" if is_small(row) else "triangle-left") if cut else symbol(row.status, is_small(row))
 
 
-def _columns(rows: list[Any], ys: list[int], unit: str, missed: str) -> list[Figure]:
-    places = (("%", 56), (missed.replace(" ", "<br>"), 100), (unit.capitalize(), 160))
+def _columns(rows: list[Any], ys: list[int], unit: str) -> list[Figure]:
+    places = (("%", 52), (unit.capitalize(), 104))
     notes = [note(text, 1, len(rows) + 0.6, xref="paper", xanchor="right", yanchor="bottom", xshift=shift,
                   font={"size": 12, "color": INK2}) for text, shift in places]  # fmt: skip
     for row, y in zip(rows, ys, strict=True):
-        texts = (fmt.rate(row.rate_pct, row.target_pct), fmt.number(row.late), fmt.number(row.denominator))
+        texts = (fmt.rate(row.rate_pct, row.target_pct), fmt.number(row.denominator))
         for (_, shift), text in zip(places, texts, strict=True):
             colour = text_colour(row.status) if shift == places[0][1] else INK2
             notes.append(note(text, 1, y, xref="paper", xanchor="right", xshift=shift,

@@ -74,6 +74,19 @@ def axis(low: float, high: float, *, ticks: dict[float, str] | None = None, grid
     }
 
 
+TURNING: Figure = {"tickangle": None, "autotickangles": [0, 90], "automargin": True}
+"""What an axis of names needs so that they stand upright where there is no room for them side by side: on phones."""
+
+
+def on_two_lines(name: str, longest: int) -> str:
+    """Return a name for a chart, escaped, broken in the middle when it is longer than that."""
+    words = fmt.in_chart(name).split(" ")
+    if len(words) < 2 or len(name) <= longest:
+        return " ".join(words)
+    cut = min(range(1, len(words)), key=lambda at: abs(len(" ".join(words[:at])) - len(" ".join(words[at:]))))
+    return f"{' '.join(words[:cut])}<br>{' '.join(words[cut:])}"
+
+
 def rate_ticks(low: float, high: float, at_most: int = 5, skip: float | None = None) -> dict[float, str]:
     """Return round ticks of a percentage axis; the one at `skip` (the target) is left out."""
     step = next((size for size in (0.5, 1, 2, 5, 10, 20, 25, 50) if (high - low) / size <= at_most), 100)

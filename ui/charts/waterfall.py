@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from ui import format as fmt
-from ui.charts.frame import Figure, axis, layout, line, mark_colour, note, rate_ticks, symbol
+from ui.charts.frame import TURNING, Figure, axis, layout, line, mark_colour, note, on_two_lines, rate_ticks, symbol
 from ui.theme import INK, INK2, LINE, PAPER, look
 
 _HEIGHT, _TOP, _BOTTOM, _RIGHT = 260, 16, 46, 96
@@ -37,7 +37,8 @@ def waterfall(steps: pd.DataFrame, ends: pd.DataFrame, target_pct: float | None 
         "data": [_bars(steps, levels, list(places)), _dots(ends, len(names) - 1)],
         "layout": layout(
             _HEIGHT, left=56, right=_RIGHT, top=_TOP, bottom=_BOTTOM, shapes=joints, annotations=notes,
-            xaxis=axis(-0.6, len(names) - 0.4, ticks={float(x): _on_two_lines(name) for x, name in enumerate(names)}),
+            xaxis=axis(-0.6, len(names) - 0.4, **TURNING,
+                       ticks={float(x): on_two_lines(name, _LONGEST) for x, name in enumerate(names)}),
             yaxis=axis(low, high, ticks=rate_ticks(low, high, 4, goal), grid=True),
         ),
     }  # fmt: skip
@@ -89,11 +90,3 @@ def _step_label(x: int, points: float, pair: tuple[float, float], low: float, hi
 
 def _end_label(x: int, row: Any) -> Figure:
     return note(f"<b>{fmt.percent(row.rate_pct)}</b>", x, row.rate_pct, yshift=18, font={"size": 13, "color": INK})
-
-
-def _on_two_lines(name: str) -> str:
-    words = fmt.in_chart(name).split(" ")
-    if len(words) < 2 or len(name) <= _LONGEST:
-        return " ".join(words)
-    cut = min(range(1, len(words)), key=lambda at: abs(len(" ".join(words[:at])) - len(" ".join(words[at:]))))
-    return f"{' '.join(words[:cut])}<br>{' '.join(words[cut:])}"
