@@ -2,61 +2,86 @@
 
 `python -m bench.mutants` runs every module of TESTS; `python -m bench.mutants signals pace` some of them;
 `--most 120` a random sample of each, drawn with `--seed`. The changes are those of mutmut. Its own runner starts pytest
-anew for each of them, which takes longer than the tests: here the tests are collected once and called in a child that
-is forked for each change, so that none inherits what another has kept.
+anew for each of them, which takes longer than the tests. Here each test runs once, and where it first calls a function
+that has changes, a child is forked for each change and goes on from there: a warehouse is built once for all of them,
+and a test is never asked about code that it does not reach.
 
-Left out: properties over drawn data (marked by hypothesis), tests that need more than a folder and monkeypatch, and
-those that take long, such as all that build a warehouse: what survives here may still be caught by one of them.
+Left out: properties over drawn data (marked by hypothesis), and what a test calls in a thread or process of its own.
 """
 
 import argparse
+import functools
+import gc
 import json
 import os
 import random
 import signal
 import subprocess
 import sys
-import tempfile
+import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 """Root of the project; mutmut writes the changed copy into mutants/ below it."""
 
 TESTS: dict[str, tuple[str, ...]] = {
-    "signals": ("test_signals",),
-    "pace": ("test_pace_of_rollup", "test_pace"),
-    "decomposition": ("test_change_of_rollup", "test_decomposition"),
-    "reasons": ("test_reasons",),
-    "wording": ("test_wording",),
-    "stand_ins": ("test_slices_of_rollup",),
+    "__main__": ("test_commands_as_text", "test_command_line", "test_plan_commands", "test_restatements"),
+    "asked": ("test_what_is_asked",),
     "block_766": ("test_block_766",),
-    "sentences": ("test_sentences", "test_scores_of_rollup"),
-    "plan": ("test_plan", "test_scores_of_rollup"),
-    "indicator": ("test_slices_of_rollup",),
-    "timeliness": ("test_slices_of_rollup",),
-    "scorecard": ("test_scores_of_rollup",),
+    "catalogue": ("test_dictionary", "test_reasons", "test_command_line"),
+    "changes": ("test_signs_by_hand", "test_changes"),
+    "completeness": ("test_names_and_coverage", "test_completeness"),
+    "conclusions": ("test_conclusions",),
+    "deck": ("test_deck_of_slides", "test_slides_by_hand"),
+    "decomposition": ("test_change_of_rollup", "test_decomposition"),
+    "dictionary": ("test_dictionary",),
+    "durations": ("test_durations",),
     "evidence": ("test_evidence",),
+    "figure_rows": ("test_rows_by_hand",),
+    "figure_slides": ("test_slides_by_hand",),
+    "form_06a": ("test_form_06a",),
+    "indicator": ("test_slices_of_rollup", "test_rates", "test_command_line"),
     "judging": ("test_judging",),
+    "lineage": ("test_lineage", "test_figure_rows"),
+    "loaded": ("test_deck", "test_restatements", "test_past"),
+    "one_dossier": ("test_rows_by_hand",),
+    "overdue": ("test_rows_by_hand",),
+    "pace": ("test_pace_of_rollup", "test_pace"),
+    "peers": ("test_peers",),
+    "petitions": ("test_dictionary", "test_twin_reports"),
+    "plan": ("test_plan", "test_scores_of_rollup"),
+    "progress": ("test_tasks", "test_progress_history", "test_scores_of_rollup", "test_task_states"),
+    "reasons": ("test_reasons",),
+    "reconciliation": ("test_reconciliation", "test_golden_files"),
+    "reported": ("test_dictionary", "test_reasons"),
+    "restated_words": ("test_words_of_scores",),
+    "restatements": ("test_restatements",),
+    "risk": ("test_risk",),
+    "score_words": ("test_words_of_scores", "test_words"),
+    "scorecard": ("test_scores_of_rollup", "test_scorecard", "test_kinds_of_target"),
+    "sentences": ("test_sentences", "test_scores_of_rollup"),
+    "signals": ("test_signals",),
+    "slide": ("test_slides_by_hand", "test_deck"),
+    "stand_ins": ("test_slices_of_rollup", "test_stand_ins"),
+    "steering": ("test_twin_reports",),
+    "tally": ("test_tally",),
+    "task_states": ("test_task_states",),
     "tasks": ("test_tasks",),
+    "timeliness": ("test_slices_of_rollup", "test_dictionary"),
+    "unit_lineage": ("test_unit_lineage",),
+    "wording": ("test_wording",),
+    "workload": ("test_workload", "test_dictionary"),
 }
-"""Modules of metrics/ and the modules of tests/metrics that pin them."""
+"""Modules of metrics/ and the modules of tests/ that pin them, the quick ones first."""
 
-FIXTURES: dict[str, Callable[[], Any]] = {
-    "tmp_path": lambda: Path(tempfile.mkdtemp()),
-    "monkeypatch": pytest.MonkeyPatch,
-}
-"""What a test may ask for, and how to give it."""
-
-LONG = 0.5
-"""Seconds of the processor from which on a test takes long."""
-
-LIMIT = 60
-"""Seconds of the clock that a change is given: a hundred times what the tests take on a machine with nothing to do."""
+LIMIT = 20
+"""Seconds of the processor that a change is given in a test; of the clock it is given ten times as many."""
 
 GENERATE = """
 import os
@@ -81,105 +106,150 @@ for name in sys.argv[2:]:
 """
 
 
-class _Collected:
-    items: Sequence[Any] = ()
-
-    def pytest_collection_finish(self, session: pytest.Session) -> None:
-        self.items = list(session.items)
-
-
 def main() -> int:
     """Run what the command line names; print a line for each module, then its survivors."""
     parser = argparse.ArgumentParser(prog="python -m bench.mutants")
     parser.add_argument("modules", nargs="*", metavar="MODULE", help=f"of {', '.join(TESTS)}")
     parser.add_argument("--most", type=int, default=0, help="a random sample of this many changes of each module")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--minutes", type=float, default=60, help="of each module; the tests left then are not run")
     asked = parser.parse_args()
     changed = ROOT / "mutants"
     _python(ROOT, "-c", GENERATE)
     for module in asked.modules or TESTS:
         every = sorted(json.loads((changed / "metrics" / f"{module}.py.meta").read_text("utf-8"))["exit_code_by_key"])
         drawn = random.Random(asked.seed).sample(every, min(asked.most or len(every), len(every)))  # noqa: S311
-        call = f"from bench.mutants import try_all; try_all({module!r}, {sorted(drawn)!r})"
+        call = f"from bench.mutants import try_all; try_all({TESTS[module]!r}, {sorted(drawn)!r}, {asked.minutes})"
         ends = json.loads(_python(changed, "-c", call).splitlines()[-1])
-        killed, late = (sum(end == word for end in ends.values()) for word in ("killed", "late"))
-        survived = [name for name, end in ends.items() if end == "survived"]
-        of = f"{len(ends)} of {len(every)}"
-        print(f"{module}: {of} changes, {killed} killed, {len(survived)} survived, {late} too slow", flush=True)
-        print(_python(ROOT, "-c", SHOW, f"metrics/{module}.py", *survived), flush=True)
+        counts = ", ".join(f"{sum(end == word for end in ends.values())} {word}" for word in Trials.ENDS)
+        print(f"{module}: {len(ends)} of {len(every)} changes, {counts}", flush=True)
+        for word in (Trials.SURVIVED, Trials.UNREACHED, Trials.LATE):
+            if names := [name for name, end in ends.items() if end == word]:
+                print(f"{word}:", _python(ROOT, "-c", SHOW, f"metrics/{module}.py", *names), sep="\n", flush=True)
     return 0
 
 
-def try_all(module: str, names: Sequence[str]) -> None:
-    """Try changes one after the other, in the changed copy; print as JSON how each ended: killed, survived or late.
+def try_all(tests: Iterable[str], names: Iterable[str], minutes: float = 60) -> None:
+    """Try changes in the changed copy, where this is called, for some minutes; print as JSON how each ended.
 
     Raises:
-        SystemExit: the tests fail without any change.
+        SystemExit: a test fails without any change.
     """
-    collected = _Collected()
-    files = [f"tests/metrics/{test}.py" for test in TESTS[module]]
-    pytest.main(["--collect-only", "-qq", "-p", "no:cacheprovider", *files], plugins=[collected])
-    tests = [item for item in collected.items if _is_called(item)]
-    quick = [test for test, seconds in zip(tests, _seconds(tests), strict=True) if seconds < LONG]
-    if not quick or _tried(quick, "") != "survived":
-        raise SystemExit(f"The tests of {module} fail without any change.")
-    print(json.dumps({name: _tried(quick, name) for name in names}))
+    import mutmut.mutation.trampoline as trampoline
+
+    trials = Trials(names, time.monotonic() + 60 * minutes)
+    trampoline.get_mutant_under_test = trials.change_here
+    duckdb.connect = functools.partial(_without_threads, duckdb.connect)
+    files = [str(path) for test in tests for path in Path("tests").glob(f"*/{test}.py")]
+    options = ["-qq", "--tb=native", "--assert=plain", "-p", "no:cacheprovider"]
+    pytest.main([*options, *files], plugins=[trials])
+    if trials.broken:
+        raise SystemExit(f"Fails without any change: {trials.broken}")
+    print(f"\n{json.dumps(trials.ends)}")
 
 
-def _is_called(item: Any) -> bool:
-    given = set(item.fixturenames) - set(item.callspec.params if hasattr(item, "callspec") else ())
-    return item.get_closest_marker("hypothesis") is None and given <= FIXTURES.keys() | {"request"}
+def _without_threads(connect: Any, *given: Any, config: dict[str, Any] | None = None, **named: Any) -> Any:
+    """Open a database that runs in the calling thread alone: threads do not outlive a fork."""
+    return connect(*given, config={**(config or {}), "threads": 1, "async_threads": 0}, **named)
 
 
-def _seconds(tests: Sequence[Any]) -> list[float]:
-    """Time each test in a child, so that nothing that it keeps is there for the changes."""
-    reader, writer = os.pipe()
-    if child := os.fork():
-        os.close(writer)
-        with os.fdopen(reader, encoding="utf-8") as told:
-            taken = json.load(told)
-        os.waitpid(child, 0)
-        return list(taken)
-    taken = []
-    for item in tests:
-        started = time.process_time()
-        _call(item)
-        taken.append(time.process_time() - started)
-    with os.fdopen(writer, "w", encoding="utf-8") as told:
-        json.dump(taken, told)
-    os._exit(0)
+class Trials:
+    """Runs every test once, and from the first call of each function on once more for each of its changes.
+
+    A function that is called while modules are loaded declares something: its changes are tried in all tests.
+
+    What children write into folders is there for the test itself, which comes last: should that harm it, it fails
+    without any change.
+    """
+
+    KILLED, SURVIVED, LATE, UNREACHED = ENDS = ("killed", "survived", "too slow", "reached by no test")
+
+    def __init__(self, names: Iterable[str], end: float) -> None:
+        self.end = end
+        self.ends = dict.fromkeys(names, self.UNREACHED)
+        self.broken: str | None = None
+        self.change = ""
+        self.is_testing = False
+        self.seen: set[Any] = set()
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """End a child that cannot load the tests."""
+        if self.change and report.failed:
+            os._exit(1)
+        if report.failed:
+            self.broken = report.nodeid
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Run the tests as long as there is something to try; a child from before the first runs them all."""
+        self.is_testing = not self.change
+        items = [item for item in session.items if item.get_closest_marker("hypothesis") is None]
+        caches = _caches()
+        gc.freeze()  # a child that looks for garbage would copy all that it shares
+        for item, following in zip(items, [*items[1:], None], strict=True):
+            if self.is_going_on():
+                self.seen.clear()
+                for kept in caches:
+                    kept.cache_clear()
+                if self.change:
+                    _limit()
+                try:
+                    item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
+                finally:
+                    if self.change and self.is_testing:
+                        os._exit(1)
+        if self.change:
+            os._exit(0)
+        return True
+
+    def is_going_on(self) -> bool:
+        """Say whether there is time, and a change that no test has noticed yet."""
+        is_one_left = bool({self.SURVIVED, self.UNREACHED} & set(self.ends.values()))
+        return is_one_left and self.broken is None and time.monotonic() < self.end
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """End a child with its test; remember a test that fails without any change."""
+        if self.change and (report.failed or (self.is_testing and report.when != "setup")):
+            os._exit(report.failed)
+        if report.failed:
+            self.broken = self.broken or report.nodeid
+
+    def change_here(self) -> str:
+        """Say which change is on, when a function is called: in the test none, in each child its own."""
+        call = sys._getframe(1).f_locals
+        function = call["decorated_func"]
+        if self.change or function in self.seen or threading.current_thread() is not threading.main_thread():
+            return self.change
+        self.seen.add(function)
+        for name in (f"{function.__module__}.{key}" for key in call["mutants_dict"]):
+            if self.ends.get(name) in (self.SURVIVED, self.UNREACHED) and self.is_going_on():
+                self.try_here(name)
+                if self.change:
+                    break
+        return self.change
+
+    def try_here(self, name: str) -> None:
+        """Return twice: in a child with the change on, and in the test when the child has ended."""
+        if child := os.fork():
+            status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+            is_late = -status in (signal.SIGPROF, signal.SIGALRM)
+            self.ends[name] = self.LATE if is_late else self.KILLED if status else self.SURVIVED
+            return
+        self.change = os.environ["MUTANT_UNDER_TEST"] = name
+        _limit()
+        quiet = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(quiet, 1)
+        os.dup2(quiet, 2)
 
 
-def _tried(tests: list[Any], name: str) -> str:
-    """Call the tests in a child with one change on, until one fails: that comes first for the next change."""
-    if child := os.fork():
-        _, status = os.waitpid(child, 0)
-        if os.WIFSIGNALED(status):
-            return "late" if os.WTERMSIG(status) == signal.SIGALRM else "killed"
-        if place := os.WEXITSTATUS(status):
-            tests.insert(0, tests.pop(min(place, len(tests)) - 1))
-        return "killed" if place else "survived"
-    os.environ["MUTANT_UNDER_TEST"] = name
-    signal.alarm(LIMIT)
-    quiet = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(quiet, 1)
-    os.dup2(quiet, 2)
-    for place, item in enumerate(tests, start=1):
-        try:
-            _call(item)
-        except BaseException:  # whatever stops a test kills the change
-            os._exit(min(place, 255))
-    os._exit(0)
+def _limit() -> None:
+    signal.setitimer(signal.ITIMER_PROF, LIMIT)
+    signal.alarm(10 * LIMIT)
 
 
-def _call(item: Any) -> None:
-    given = dict(item.callspec.params) if hasattr(item, "callspec") else {}
-    made = {name: FIXTURES[name]() for name in item.fixturenames if name in FIXTURES}
-    try:
-        item.function(**given, **made)
-    finally:
-        if "monkeypatch" in made:
-            made["monkeypatch"].undo()
+def _caches() -> list[Any]:
+    """Return what metrics/ keeps its results in: one that is kept from an earlier test comes from no change."""
+    kept = (one for one in gc.get_objects() if isinstance(one, functools._lru_cache_wrapper))
+    return [one for one in kept if one.__module__.startswith("metrics.")]
 
 
 def _python(folder: Path, *arguments: str) -> str:

@@ -10,6 +10,7 @@ import duckdb
 
 from metrics.online_services import ONLINE_FILING_RATE
 from metrics.timeliness import BALANCE, ON_TIME_RATE
+from metrics.workload import DUE_SOON_COUNT, OPEN_OVERDUE_COUNT, WITHDRAWN_COUNT
 
 DIMENSIONS = ("basis", "unit", "level", "field", "field_group", "procedure", "channel")
 """Text columns of rollup_dossier."""
@@ -18,13 +19,13 @@ MEASURES = sorted(
     {term.measure for terms in BALANCE.values() for term in terms}
     | {
         term.measure
-        for indicator in (ON_TIME_RATE, ONLINE_FILING_RATE)
+        for indicator in (ON_TIME_RATE, ONLINE_FILING_RATE, OPEN_OVERDUE_COUNT, DUE_SOON_COUNT, WITHDRAWN_COUNT)
         for variant in indicator.variants
         for term in (*variant.numerator, *variant.denominator)
     }
     | {"on_time_date", "on_time_datetime"}
 )
-"""Its number columns, those that the on-time rate, its companions and the share filed online are made of."""
+"""Its number columns, those that the on-time rate, what stands beside it and the share filed online are made of."""
 
 
 def rollup(*rows: Mapping[str, Any]) -> duckdb.DuckDBPyConnection:

@@ -86,8 +86,8 @@ def test_a_period_without_cases_has_no_change():
 
 
 def test_a_slice_without_cases_in_both_periods_is_no_part():
-    change = decompose({"A": (1, 2), "B": (0, 0)}, {"A": (1, 2), "C": (0, 0)})
-    assert [part.key for part in change.parts] == ["A"]
+    change = decompose({"A": (0, 0), "B": (1, 2)}, {"B": (1, 2), "C": (0, 0)})
+    assert [part.key for part in change.parts] == ["B"]
 
 
 def test_slices_that_come_or_go_have_no_direction_and_no_rate_part():

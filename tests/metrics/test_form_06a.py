@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 
 from metrics.form_06a import COLUMNS, form_06a
-from metrics.measures import Dimension, Scope
+from metrics.measures import Compare, Dimension, Scope
 from metrics.overdue import overdue
 from metrics.timeliness import balance
+from tests.metrics.rollups import rollup
 from tests.metrics.test_rates import drawn
 from tests.metrics.twin import World
 from tests.metrics.worlds import drawing, periods, stored, worlds
@@ -55,6 +56,29 @@ def test_what_stood_open_before_the_period_is_carried_over(con):
 
 def test_a_period_without_dossiers_has_no_rows(con):
     assert form_06a(con, Period.parse("2022"), (Dimension.FIELD,)).empty
+
+
+def test_lists_alone_fill_the_form_with_hours_compared_when_asked_for():
+    """Xuân Bắc ended five: two within their day, of which one after its hour, one late, one each without either day.
+
+    What a form says of Xuân Bắc, and a unit that did nothing, stand in no row.
+    """
+    con = rollup(
+        {"day": "2023-01-10", "unit": "26425"},
+        {"day": "2023-01-10", "unit": "26428", "received": 6, "received_online": 2, "resolved": 4, "ended": 4,
+         "resolved_with_due": 3, "on_time": 2, "on_time_date": 2, "on_time_datetime": 1, "resolved_undated": 1},
+        {"day": "2023-01-10", "unit": "26428", "basis": "form", "received": 90, "resolved": 90},
+    )  # fmt: skip
+    by_day = form_06a(con, QUARTER, (Dimension.UNIT,))
+    assert list(by_day.columns) == ["unit", *COLUMNS]
+    assert by_day.index.tolist() == [0]
+    (row,) = by_day.to_dict("records")
+    assert row == {
+        "unit": "26428", "online": 2, "other_channels": 4, "carried_over": 0, "early": 0, "on_time": 2, "late": 1,
+        "unjudged": 2, "open_in_time": 2, "open_overdue": 0,
+    }  # fmt: skip
+    (by_hour,) = form_06a(con, QUARTER, (), compare=Compare.DATETIME).to_dict("records")
+    assert (by_hour["on_time"], by_hour["late"]) == (1, 2)
 
 
 @drawing(1 / 4)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from metrics.measures import Dimension
 from metrics.reconciliation import DIFFERENCE_COLUMNS, MEASURES, NO_FIELD, differences, identities, totals, unprinted
 from metrics.timeliness import balance
-from tests.metrics.test_rates import FROM_2ND, january
+from tests.metrics.test_rates import FROM_2ND, drawn, january
 from tests.metrics.twin import Row, World
 from tests.metrics.worlds import insert
 from warehouse import build
@@ -125,7 +125,7 @@ def test_column_9_of_ii_06a_holds_withdrawn_and_waiting_and_says_so() -> None:
     assert found(con) == {"resolved": (4, 3), "on_time": (2, 1), "open": (1, 2)}
     note = differences(con).set_index("measure").loc["on_time", "note"]
     assert "cột 9" in note
-    assert "hồ sơ chờ ở cột 11, 12" in note
+    assert note.endswith(". Lệch đúng bằng số hồ sơ chờ bổ sung: tệp có thể để hồ sơ chờ ở cột 11, 12.")
 
 
 def test_online_receptions_are_compared_where_every_dossier_has_a_channel() -> None:
@@ -154,6 +154,29 @@ def test_a_field_that_a_form_leaves_out_shows_its_online_receptions_too() -> Non
     assert found(con) == {"received_online": (2, None)}
 
 
+def test_parts_are_added_where_a_form_prints_no_sum_and_a_difference_says_what_may_explain_it() -> None:
+    """Xuân Thành: H1 without an appointed day and H2 early are done, H3 waits; of the half year a quarter is told."""
+    con = warehouse_of(
+        drawn(
+            "H1 | 26434 | Hộ tịch | 03/01 | -     | 10/01 | done    | direct",
+            "H2 | 26434 | Hộ tịch | 03/01 | 10/01 | 09/01 | done    | direct",
+            "H3 | 26434 | Hộ tịch | 03/01 | 10/02 | -     | waiting | direct",
+        )
+    )
+    line = {"early": 0, "on_time": 0, "late": 0, "open_within": 2, "open_overdue": 1, "waiting": 0, "paused": 3}
+    add_form(con, "by_unit", [{"unit": "26434", **line}], last=date(2023, 6, 30))
+    assert found(con) == {
+        "resolved": (2, 0), "early": (1, 0), "open": (0, 3), "open_overdue": (0, 1), "waiting": (1, 3),
+    }  # fmt: skip
+    notes = differences(con).set_index("measure")["note"]
+    assert notes["open"] == "Danh sách hồ sơ chưa phủ hết kỳ."
+    assert notes["early"] == (
+        "Danh sách hồ sơ chưa phủ hết kỳ. Danh sách có 1 hồ sơ xong thiếu ngày hẹn hoặc ngày kết thúc."
+    )
+    con.execute("UPDATE fact_form SET late = NULL, open_within = NULL, paused = NULL, waiting = NULL")
+    assert found(con) == {"early": (1, 0), "open_overdue": (0, 1)}
+
+
 def _waiting(row: Row) -> Row:
     return replace(row, status="waiting")
 
@@ -174,6 +197,7 @@ def test_a_unit_that_a_form_does_not_print_is_named_once_and_is_no_difference() 
     lines = [{"unit": "26425", "received": 3}, {"unit": "26434", "received": 5}]
     add_form(con, "by_unit", lines)
     assert differences(con).empty
+    add_form(con, "by_unit", [{"unit": "26425", "received": 2}], load_id="F1", last=date(2023, 1, 31))
     assert unprinted(con).to_dict("records") == [
         {"form": "by_unit", "period": "2023-Q1", "printed": 2, "units": ("Phòng Tài nguyên và Môi trường",),
          "dossiers": 2}

@@ -364,6 +364,14 @@ def test_the_sentence_of_a_rate_names_the_pace_and_who_pulls_down():
     assert own == "Toàn huyện 90,00 % (45/50 hồ sơ), đạt đúng chỉ tiêu 90 %."
 
 
+def test_a_rate_that_must_stay_low_is_met_below_and_pulled_by_who_is_above():
+    """160 of 170 where 163 may be (96 %); Gia Ray has 99 of 100, three too many, the others fewer than they may."""
+    low = replace(ON_TIME_RATE, higher_is_better=False)
+    said = plain(of_rate(a_quarter(), low, Fraction(96), Q1, "Không."))
+    assert said.startswith("Toàn huyện 94,12 % (160/170 hồ sơ), đạt chỉ tiêu 96 %, thấp hơn 1,88 điểm; ")
+    assert said.endswith("; 1 xã, thị trấn kéo xuống: Gia Ray.")
+
+
 def test_the_sentence_of_a_rate_without_a_number_or_without_cases():
     assert plain(of_rate(a_quarter(), ON_TIME_RATE, None, Q1, "Không.", said_of="Cấp xã")) == (
         "Cấp xã 94,12 % (160/170 hồ sơ); kế hoạch không ghi con số để so."
@@ -382,6 +390,9 @@ def test_the_sentence_of_a_score_is_of_its_own_scope_variant_and_hours():
     assert said.endswith("; 2 đơn vị kéo xuống: Tài nguyên - Môi trường, Xuân Bắc.")
     as_d = score(con, LAND, Q1, variant="D")
     assert plain(of_score(con, as_d, Q1, said_of="Cả huyện")).startswith("Cả huyện 88,75 % (71/80 hồ sơ)")
+    con.execute("UPDATE rollup_dossier SET on_time_datetime = on_time - 1 WHERE on_time > 0")
+    by_hours = score(con, LAND, Q1, compare=Compare.DATETIME)
+    assert plain(of_score(con, by_hours, Q1, compare=Compare.DATETIME)).startswith("Toàn huyện 84,29 % (59/70 hồ sơ)")
     limit = Scope(level="commune")
     of_communes = score(con, ON_TIME, Q1, scope=limit)
     assert plain(of_score(con, of_communes, Q1, scope=limit)).startswith("Cấp xã 96,00 % (144/150 hồ sơ)")

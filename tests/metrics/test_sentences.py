@@ -299,6 +299,13 @@ def reported(hits: int, cases: int) -> Figure:
             judged("CT7.04", measure=Measure(value=4.0), reason="Không dùng."),
             "Hạng CCHC trong tỉnh: hạng 4.",
         ),
+        (
+            replace(
+                judged("CT7.03", measure=Measure(value=86.5)),
+                target=replace(PLAN.target("CT7.03"), kind="threshold", value=Fraction(90)),
+            ),
+            "Chỉ số CCHC: 86,5 điểm, thiếu 3,5 điểm so với chỉ tiêu.",
+        ),
         (judged("CT7.04", reason="Chưa nạp."), "Hạng CCHC trong tỉnh: chưa nạp."),
         (judged("CT7.01", figure=reported(0, 0), reason="Mẫu số là 0."), "Đơn vị được kiểm tra: mẫu số là 0."),
         (

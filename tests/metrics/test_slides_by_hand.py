@@ -14,8 +14,7 @@ from metrics.loaded import Loaded
 from metrics.measures import Scope
 from metrics.plan import Plan, Task, load
 from metrics.slide import Slide
-from tests.metrics.rollups import MEASURES, resolved
-from warehouse import build
+from tests.metrics.rollups import MEASURES, resolved, rollup, with_units
 from warehouse.meeting_ledger import Agenda, AgendaItem
 from warehouse.period import Period
 
@@ -50,10 +49,11 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
         resolved("2023-02-10", 45, 50, unit="26428", **land),
         resolved("2023-03-10", 16, 20, unit="741.TNMT", level="district", **land),
     ]
-    with duckdb.connect(":memory:", config={"threads": 1}) as con:
-        build.prepare(con)
-        build.build_rollup(con)
-        add(con, *rows)
+    with with_units(rollup(*rows)) as con:
+        con.execute(
+            "CREATE TABLE decided_task_state (edit_id VARCHAR, task_no INTEGER, stated_on DATE, status VARCHAR, "
+            "evidence VARCHAR, finished_on DATE, changed_at TIMESTAMP)"
+        )
         yield con
 
 
@@ -188,3 +188,74 @@ def test_tasks_that_are_late_or_due_soon_are_counted_on_the_last_day_of_the_peri
         ("Quá hạn", "1. Việc 1", "Phòng Nội vụ (+1)", "21/03/2023", "quá 10 ngày"),
         ("Sắp đến hạn", "2. Việc 2", "Phòng Nội vụ (+1)", "10/04/2023", "còn 10 ngày"),
     ]
+
+
+OF_TARGETS, OF_TASKS = ("Kết quả", "Chỉ tiêu", "Cách"), ("Chủ trì", "Hạn", "")
+
+
+def test_each_slide_says_what_its_columns_are_and_what_to_open_for_more(con):
+    found = slides(con, agenda=("ct-CT7.01",))
+    assert {key: (slide.heads, slide.leads_to, slide.about) for key, slide in found.items()} == {
+        "tong-quan": (("", "", ""), "tong-quan", ""), "can-chu-y": (OF_TARGETS, "tong-quan", ""),
+        "ct-CT2.15": (("", "", ""), "ct-", "CT2.15"), "ct-CT2.16": (OF_TARGETS, "ct-", "CT2.16"),
+        "ct-CT7.01": (OF_TARGETS, "ct-", "CT7.01"), "linh-vuc-2": (OF_TARGETS, "linh-vuc-", "Thủ tục hành chính"),
+        **{
+            f"linh-vuc-{area.no}": (OF_TASKS, "linh-vuc-", area.short_label) for area in PLAN.areas if area.no != 2
+        },
+        "nhiem-vu": (OF_TASKS, "nhiem-vu", ""),
+    }  # fmt: skip
+    assert found["tong-quan"].unit == "chỉ tiêu"
+    attention = found["can-chu-y"]
+    assert plain(attention.title) == "2 việc cần chú ý; trước hết: Đúng hạn: đất đai, xây dựng, 87,14 %"
+    assert (attention.subtitle, {line.word for line in attention.lines}) == ("Kém nhất ở trên", {"Chưa đạt"})
+
+
+def test_a_target_without_a_figure_is_one_line_that_says_so(con):
+    slide = slides(con, agenda=("ct-CT7.01",))["ct-CT7.01"]
+    assert slide.title.startswith("Đơn vị được kiểm tra: chưa có số liệu: ")
+    assert [tuple(map(plain, (one.status, one.word, one.text, one.value, one.against, one.note)))
+            for one in slide.lines] == [
+        ("no_data", "Chưa có số liệu", "Đơn vị được kiểm tra", "–", "≥ 80 %", "–"),
+    ]  # fmt: skip
+    assert (slide.subtitle, slide.points) == ("", ())
+
+
+def test_what_has_no_value_to_reach_is_marked_as_missing_and_named_as_it_is(con):
+    plan = replace(SMALL, targets=(replace(ON_TIME, value=None), replace(LAND, indicator="none", unit="TTHC")))
+    found = slides(con, plan, agenda=("ct-CT2.15",))
+    (line,) = found["linh-vuc-2"].lines
+    assert (line.status, line.word) == ("no_data", "Không có mục tiêu")
+    assert found["can-chu-y"].title == "Chưa có số liệu để nêu việc cần chú ý"
+    assert found["can-chu-y"].leads_to == "tong-quan"
+    assert found["linh-vuc-2"].subtitle == "1 chỉ tiêu chưa có số liệu"
+
+
+def test_where_nothing_misses_that_is_said(con):
+    con.execute("DELETE FROM rollup_dossier")
+    add(con, resolved("2023-01-10", 100, 100))
+    assert slides(con)["can-chu-y"] == Slide(
+        key="can-chu-y", title="Mọi chỉ tiêu có số liệu đều đạt", leads_to="tong-quan"
+    )
+
+
+def test_a_target_of_one_unit_alone_is_a_line_with_its_counts(con):
+    con.execute("DELETE FROM rollup_dossier WHERE unit <> '26425'")
+    slide = slides(con, agenda=("ct-CT2.15",))["ct-CT2.15"]
+    (line,) = slide.lines
+    assert (plain(line.text), plain(line.value), line.word) == ("Hồ sơ đúng hạn (99/100 hồ sơ)", "99,00 %", "Đạt")
+    assert (slide.points, slide.heads, slide.target_pct) == ((), OF_TARGETS, None)
+    assert plain(slide.subtitle) == "99/100 hồ sơ; còn được trễ 1 hồ sơ"
+
+
+def test_a_target_of_the_district_compares_its_agencies(con):
+    """The land office has 16 of 20; the economic one, of which only the code is known, 30 of 30."""
+    add(con, resolved("2023-01-20", 30, 30, unit="741.KTHT", level="district"))
+    plan = replace(SMALL, targets=(replace(ON_TIME, level="district"), OFFICE))
+    slide = slides(con, plan)["ct-CT2.15"]
+    assert [point.name for point in slide.points] == ["Tài nguyên - Môi trường", "741.KTHT"]
+    of_one = slides(con, plan, scope=Scope(units=("741.TNMT",)), place="Phòng Tài nguyên")["ct-CT2.15"]
+    assert of_one.subtitle.endswith(". So sánh mọi đơn vị, không chỉ nơi đang chọn.")
+    first, _ = slide.points
+    assert (first.numerator, first.denominator, first.rate_pct, first.target_pct) == (16, 20, 80.0, 98.0)
+    assert first.low_pct == pytest.approx(58.4, abs=0.05)  # Wilson's interval of 16 of 20
+    assert first.high_pct == pytest.approx(91.9, abs=0.05)

@@ -1,0 +1,139 @@
+"""What the commands say to people: their help, and tables and texts that need no warehouse."""
+
+import json
+import re
+
+import pytest
+from test_command_line import ask
+
+from metrics.catalogue import discover
+from metrics.plan import load
+
+OPTIONS = {
+    "rates": {
+        "INDICATOR": "khóa của chỉ tiêu, xem lệnh catalogue",
+        "--by BY": "chia theo, cách nhau bằng dấu phẩy: unit, commune, level, reform_area, field, field_group, "
+                   "procedure, channel, month, quarter",
+        "--field-group FIELD_GROUP": "nhóm lĩnh vực (dat_dai, xay_dung …; nhiều nhóm nối bằng dấu phẩy hoặc +)",
+        "--level {district,commune}": "cấp huyện hoặc cấp xã",
+        "--variant VARIANT": "cách tính (A, B, C, D …)",
+        "--compare {date,datetime}": "so theo ngày hay theo giờ",
+        "--against {previous,last_year}": "so với kỳ trước (previous) hoặc cùng kỳ năm trước (last_year); kỳ chưa hết "
+                                          "thì cắt cho bằng số ngày",
+        "--units {2023,2025}": "chia theo xã của năm này (với --by unit hoặc commune): 2025 cộng các xã cũ vào xã "
+                               "nhận từ 01/07/2025",
+    },
+    "scorecard": {
+        "--period PERIOD": "2023, 2023-Q1, 2023-H1, 2023-9M, 2023-04, 2023-01-01..2023-03-31",
+        "--calendar {calendar,d15_14,custom}": "lịch báo cáo: calendar (dương lịch), d15_14 (ngày 15 đến ngày 14), "
+                                               "custom (bảng periods.csv)",
+        "--cumulative": "lũy kế từ đầu năm đến ngày cuối kỳ",
+        "--as-of AS_OF": "theo số liệu đã biết đến lúc này (ngày, hoặc ngày giờ ISO)",
+        "--warehouse WAREHOUSE": "thư mục kho số liệu (mặc định data/warehouse hoặc WAREHOUSE_DIR)",
+        "--format {text,json}": "",
+    },
+    "restatements": {"--since SINCE": "chỉ các báo cáo lập từ lúc này (ngày, hoặc ngày giờ ISO)"},
+    "dictionary": {"-o FILE, --output FILE": "tệp sẽ viết"},
+    "plan": {"--year YEAR": ""},
+}  # fmt: skip
+
+
+def help_of(*command: str) -> str:
+    """Return the help with each option and its words on one line."""
+    return re.sub(r"\n {16,}", "  ", ask(*command, "--help").stdout)
+
+
+def table(text: str) -> list[list[str]]:
+    return [re.split(r"\s{2,}", line) for line in text.splitlines()]
+
+
+def test_the_help_names_every_command_and_what_it_gives(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "300")
+    said = help_of()
+    assert said.startswith("Cách dùng: python -m metrics [-h] LỆNH ...\n\nTính chỉ tiêu từ bản số liệu đã công bố.\n")
+    assert table(said.partition("LỆNH\n")[2].partition("\n\n")[0]) == [
+        ["", "rates", "tỷ lệ của một hay nhiều chỉ tiêu"],
+        ["", "scorecard", "mọi chỉ tiêu của kế hoạch và trạng thái"],
+        ["", "tasks", "trạng thái các nhiệm vụ của phụ lục vào ngày cuối kỳ"],
+        ["", "restatements", "số liệu của các báo cáo đã lập nay đã khác, và lần nạp nào làm khác"],
+        ["", "catalogue", "các chỉ tiêu tính được và định nghĩa"],
+        ["", "dictionary", "từ điển chỉ tiêu, viết ra một tệp Markdown"],
+        ["", "plan", "chỉ tiêu và nhiệm vụ của kế hoạch"],
+    ]
+
+
+@pytest.mark.parametrize("command", OPTIONS)
+def test_the_help_of_a_command_says_what_each_option_is_for(command, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "300")
+    said = dict([*line[1:], ""][:2] for line in table(help_of(command)) if len(line) > 1)
+    assert {name: said.get(name) for name in OPTIONS[command]} == OPTIONS[command]
+
+
+def test_targets_and_tasks_of_the_plan_are_two_tables():
+    targets, tasks = ask("plan", "--year", "2023").stdout.split("\n\n")
+    head, *lines = table(targets)
+    assert head == ["id", "paragraph", "value", "unit", "indicator"]
+    assert len(lines) == len(load(2023).targets)
+    assert ["CT2.16", "PL.15", "97", "HS", "on_time_rate"] in lines
+    assert ["CT1.03", "II.1.1", "–", "milestone_status"] in lines
+    assert len({line.index(cell[-1]) for line, cell in zip(targets.splitlines(), table(targets), strict=True)}) == 1
+    head, *lines = table(tasks)
+    assert head == ["no", "lead", "deadline_as_printed", "target_ids"]
+    assert lines[32] == ["33", "Phòng Nội vụ", "Tháng 01/2023", "['CT7.05']"]
+
+
+def test_a_target_and_a_task_of_the_plan_are_given_as_printed_and_as_read():
+    plan = json.loads(ask("plan", "--format", "json").stdout)
+    land, task = load(2023).target("CT2.16"), load(2023).tasks[32]
+    (target,) = [one for one in plan["targets"] if one["id"] == "CT2.16"]
+    assert target == {
+        "id": "CT2.16", "reform_area": 2, "paragraph": "PL.15", "quote": land.quote, "indicator": "on_time_rate",
+        "level": None, "field_group": "dat_dai+xay_dung", "value": 97, "unit": "HS", "kind": "threshold",
+        "conflict": target["conflict"],
+    }  # fmt: skip
+    assert plan["targets"][0]["conflict"] == "20: Theo lời văn của mục II."
+    assert plan["targets"][0]["field_group"] is None
+    assert plan["tasks"][32] == {
+        "no": 33, "area_as_printed": task.area_as_printed, "reform_area": 7, "text": task.text,
+        "product": task.product, "lead": "Phòng Nội vụ", "partners": task.partners,
+        "deadline_as_printed": "Tháng 01/2023", "deadline": "2023-01-31", "target_ids": ["CT7.05"],
+    }  # fmt: skip
+
+
+def test_the_catalogue_says_of_each_indicator_what_it_counts_and_every_way_of_counting():
+    one = discover()["on_time_rate"]
+    lines = ask("catalogue").stdout.splitlines()
+    at = lines.index("on_time_rate: Tỷ lệ hồ sơ giải quyết đúng hạn")
+    assert lines[at + 1 : at + 4] == [
+        f"  {one.definition}", f"  Nguồn: {one.defined_in}; tính theo {one.counted_by}",
+        f"  A: {one.variants[0].formula}",
+    ]  # fmt: skip
+
+
+def test_the_dictionary_says_where_it_was_written(tmp_path):
+    file = tmp_path / "chi-tieu.md"
+    assert ask("dictionary", "-o", str(file)).stdout == f"Đã viết {len(discover())} chỉ tiêu vào {file}.\n"
+
+
+def test_rates_are_a_table_with_a_dash_for_what_is_missing(tmp_path):
+    head, line = table(ask("rates", "on_time_rate", "--period", "2023-Q1", folder=tmp_path).stdout)
+    assert head == [
+        "indicator", "period", "variant", "numerator", "denominator", "rate_pct", "target_pct", "gap_pct", "status",
+    ]  # fmt: skip
+    assert line == ["on_time_rate", "2023-Q1", "A", "0", "0", "–", "98,00", "–", "no_data"]
+    assert ask("rates", "on_time_rate", "--by", "commune", folder=tmp_path).stdout == "Không có dòng nào.\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--field-group", "dat_dai+nha_cua"), 'Không có nhóm lĩnh vực "nha_cua". Các nhóm: '),
+        (("--units", "2025"), "--units đi cùng --by unit hoặc --by commune, không đi cùng --against.\n"),
+        (("--units", "2025", "--by", "unit", "--against", "previous"), "--units đi cùng --by unit"),
+        (("--by", "unit, village"), 'Không chia được theo "village". Các chiều: unit, commune, level, '),
+    ],
+)
+def test_what_does_not_go_together_is_refused_with_what_does(arguments, said):
+    done = ask("rates", "on_time_rate", *arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(said)
