@@ -8,7 +8,7 @@ import streamlit as st
 
 from metrics.asked import Part
 from metrics.catalogue import discover
-from metrics.indicator import Kind
+from metrics.indicator import Indicator, Kind
 from metrics.measures import Dimension
 from metrics.plan import Target
 from metrics.sentences import miss_verb
@@ -179,8 +179,13 @@ def missed_or_rows(choice: Choice, target: Target, variant: str | None) -> tuple
         return None
     known = {way.key for way in indicator.variants}
     way = variant if variant in known else None
-    if indicator.kind is not Kind.RATE or not indicator.higher_is_better or indicator.source not in _OF_CASES:
-        part = Part.DENOMINATOR if indicator.kind is Kind.RATE else Part.NUMERATOR
-        return "Xem dòng số liệu", of_target(choice, target, part=part, variant=way)
+    part = missed_part(indicator)
     words = f"Xem {indicator.unit} {miss_verb(indicator, way) or 'chưa đạt'}"
-    return words, of_target(choice, target, part=Part.MISSED, variant=way)
+    return words if part is Part.MISSED else "Xem dòng số liệu", of_target(choice, target, part=part, variant=way)
+
+
+def missed_part(indicator: Indicator) -> Part:
+    """Return which rows show what a target lacks: the cases that miss it, or the printed lines of what has no cases."""
+    if indicator.kind is not Kind.RATE:
+        return Part.NUMERATOR
+    return Part.MISSED if indicator.higher_is_better and indicator.source in _OF_CASES else Part.DENOMINATOR

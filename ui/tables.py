@@ -1,6 +1,6 @@
 """Tables of figures for the screens: text and colour by pandas Styler, without Streamlit."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -90,27 +90,35 @@ def _miss_style(status: str) -> str:
     return f"color: {look(status).text}; font-weight: 600" if status in MISSES else ""
 
 
-def heat(table: pd.DataFrame, heads: dict[str, str]) -> Styler:
-    """Style the table of units by indicator: cell colour is the gap from the target, ±8 points.
+def heat(table: pd.DataFrame, heads: Mapping[str, tuple[str, str]]) -> Styler:
+    """Style the table of units by indicator: each cell is the gap from the target, its colour reaches ±8 points.
 
-    `table` has `name` and, for each key of `heads`, `<key>_gap`, `<key>_rate`, `<key>_target` and
-    `<key>_n`. Few cases: no colour. No cases: a dash. Column groups carry the target's words.
+    `table` has `name`, `is_sum` and, for each key of `heads`, `<key>_gap` and `<key>_n`; `heads` are the words of the
+    target and of the indicator. Few cases: no colour, and their number (n) for the gap. No cases: a dash.
     """
     columns: dict[tuple[str, str], pd.Series] = {("", "Đơn vị"): table["name"]}
-    formats: dict[Any, Any] = {}
-    for key, head in heads.items():
-        columns |= {(head, "Cách, điểm"): table[f"{key}_gap"], (head, "%"): table[f"{key}_rate"],
-                    (head, "Hồ sơ"): table[f"{key}_n"]}  # fmt: skip
-        formats |= {(head, "Cách, điểm"): lambda gap: fmt.gap(gap, 1), (head, "Hồ sơ"): fmt.number}
+    columns |= {head: table[f"{key}_gap"] for key, head in heads.items()}
     shown = pd.DataFrame(columns)
     shown.columns = pd.MultiIndex.from_tuples(list(columns))
-    styler = shown.style.format(formats)
+    styler = shown.style
     for key, head in heads.items():
-        styler = exact(styler, (head, "%"), table[f"{key}_rate"], table[f"{key}_target"])
-        styles = [_heat_style(gap, cases) for gap, cases in zip(table[f"{key}_gap"], table[f"{key}_n"], strict=True)]
-        styler = styler.apply(lambda _, styles=styles: styles, subset=[(head, "Cách, điểm")])
+        cells = list(zip(table[f"{key}_gap"], table[f"{key}_n"], strict=True))
+        styler = styler.format(_tenths, subset=[head])
+        for row, (gap, cases) in enumerate(cells):
+            if not fmt.missing(gap) and cases < SMALL_N:
+                styler = styler.format(_always(f"n {fmt.number(cases)}"), subset=([row], [head]))
+        styles = [_heat_style(gap, cases) for gap, cases in cells]
+        styler = styler.apply(lambda _, styles=styles: styles, subset=[head])
     bold = ["font-weight: 600" if strong else "" for strong in table["is_sum"]]
     return styler.apply(lambda _: bold, subset=[("", "Đơn vị")])
+
+
+def _tenths(gap: Any) -> str:
+    return fmt.gap(gap, 1)
+
+
+def _always(text: str) -> Callable[[Any], str]:
+    return lambda _: text
 
 
 def _heat_style(gap: float, cases: float) -> str:

@@ -59,8 +59,8 @@ def test_the_row_of_the_whole_district_opens_all_that_misses_whatever_commune_is
 
         screen.opened()
         choice = filters.chosen(st.session_state["ban_so_lieu"])
-        table, _ = communes._heat(choice)
-        communes._open(table.iloc[-1], "('Đúng hạn ≥ 98 %', 'Cách, điểm')", choice)
+        table, _ = communes._heat(choice, communes.told(choice))
+        communes._open(table.iloc[-1], "('≥ 98 %', 'Đúng hạn')", choice)
 
     app = AppTest.from_function(click, default_timeout=60)
     app.query_params["pham_vi"] = ONE

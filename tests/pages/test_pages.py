@@ -102,12 +102,20 @@ def test_a_search_without_result_says_so(filled):
     assert "Không có chỉ tiêu nào khớp bộ lọc" in said(opened("pages/overview/scoreboard.py", tim="zzz"))
 
 
-def test_the_units_of_the_heat_table_add_up_to_the_whole(filled):
-    table = opened("pages/indicators/communes.py").dataframe[0].value
-    counts = dict(zip(table.iloc[:, 0], table.iloc[:, 3], strict=True))
+def test_the_units_of_the_heat_table_add_up_to_the_whole_by_every_indicator(filled):
+    heat, printed = (frame.value for frame in opened("pages/indicators/communes.py").dataframe[:2])
+    words = [word for _, word in heat.columns[1:]]
+    assert words == ["Đúng hạn", "Trực tuyến"]  # what the invented dossiers tell of
     sums = ("Cộng cấp xã", "Cộng cấp huyện", "Toàn huyện")
-    parts = sum(count for name, count in counts.items() if name not in sums)
-    assert parts == counts["Toàn huyện"] == counts["Cộng cấp xã"] + counts["Cộng cấp huyện"] > 0
+    for word in words:
+        counts = {
+            name: [0, 0] if said == "–" else [int(count.replace(".", "")) for count in said.split("/")]
+            for name, said in zip(printed["Đơn vị"], printed[f"{word}: tử/mẫu"], strict=True)
+        }
+        units = [count for name, count in counts.items() if name not in sums]
+        commune, district, whole = (counts[name] for name in sums)
+        for place in (0, 1):
+            assert sum(count[place] for count in units) == whole[place] == commune[place] + district[place] > 0
 
 
 def test_land_and_construction_are_judged_together_and_each_beside(filled):
@@ -225,7 +233,7 @@ def test_a_commune_opens_with_its_own_figures(filled):
     assert not app.exception
     assert app.title[0].value.replace("\\", "").startswith("Xã Xuân Phú: ")
     targets, fields = (frame.value for frame in app.dataframe[:2])
-    (resolved,) = targets.loc[targets["Mã"].str.startswith("CT2.15 "), "Mẫu số"]
+    (resolved,) = targets.loc[targets["Mã"] == "CT2.15", "Mẫu số"]
     assert fields["Đã giải quyết"].sum() == resolved > 0
     overdue = next(heading.value for heading in app.subheader if "quá hạn chưa giải quyết" in heading.value)
     assert int(overdue.split(" ")[0]) == fields["Đang quá hạn"].sum() > 0

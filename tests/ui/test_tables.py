@@ -8,12 +8,12 @@ from ui import tables
 
 def rows(**change) -> pd.DataFrame:
     base = {"name": ["Xuân Hòa", "Lang Minh", "Suối Cao"], "is_sum": [False, False, True], "a_gap": [-3.0, -9.0, 0.0],
-            "a_rate": [94.8, 89.0, 98.0], "a_target": [98.0] * 3, "a_n": [640, 24, 664]}  # fmt: skip
+            "a_n": [640, 24, 664]}  # fmt: skip
     return pd.DataFrame(base | change)
 
 
 def html(table: pd.DataFrame) -> str:
-    return tables.heat(table, {"a": "Đúng hạn ≥ 98 %"}).to_html()
+    return tables.heat(table, {"a": ("≥ 98 %", "Đúng hạn")}).to_html()
 
 
 def test_a_gap_is_coloured_unless_there_are_few_cases():
@@ -26,14 +26,17 @@ def test_a_gap_of_nothing_is_on_the_side_of_met():
     assert "background-color: #C9DCEF" in html(rows())
 
 
-def test_a_rate_that_rounds_up_to_its_target_shows_more_decimals():
-    assert "97,996" in html(rows(a_rate=[97.996, 89.0, 98.0]))
+def test_few_cases_show_their_number_and_no_distance():
+    text = html(rows())
+    assert ">n 24<" in text
+    assert "−9,0" not in text
+    assert ">−3,0<" in text
 
 
 def test_units_without_cases_show_a_dash():
     nothing = float("nan")
-    text = html(rows(a_gap=[nothing] * 3, a_rate=[nothing] * 3, a_n=[nothing] * 3))
-    assert text.count("–") == 9
+    text = html(rows(a_gap=[nothing] * 3, a_n=[nothing] * 3))
+    assert text.count("–") == 3
 
 
 def test_sums_are_bold_and_others_not():
