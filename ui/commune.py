@@ -50,7 +50,7 @@ def answer(choice: Choice) -> None:
     """Draw the title that answers and what happened to the dossiers of the commune."""
     scores = _counted(choice)
     st.title(fmt.in_markdown(f"{choice.scope_label}: {words.overview(scores)}"), anchor=False)
-    st.markdown("  \n".join(f"{what}: {counts}" for what, counts in overview.counted_dossiers(choice)))
+    overview.balance(choice)
 
 
 def targets(choice: Choice) -> None:

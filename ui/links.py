@@ -1,8 +1,8 @@
 """Addresses of targets and of the screen of dossiers: from a number to the rows that it counts, as the strip says."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
 import streamlit as st
 
@@ -50,6 +50,21 @@ PARTS = {"tu-so": Part.NUMERATOR, "mau-so": Part.DENOMINATOR, "khong-dat": Part.
 """Parts of a rate by their words in the address."""
 
 _OF_CASES = ("dossier", "payment", "petition")
+
+
+def here() -> str:
+    """Return the address of the present page without its query, known before the menu is drawn; "" is the overview."""
+    return urlsplit(st.context.url or "").path.rstrip("/").rpartition("/")[2]
+
+
+def placed(menu: Mapping[str, Sequence[st.Page]]) -> dict[str, Sequence[st.Page]]:
+    """Return the menu with the name of the present page beside its section, whose own list is closed on screen."""
+    present = here()
+    named = {}
+    for section, pages in menu.items():
+        title = next((page.title for page in pages if page.url_path == present), "")
+        named[f"{section}: {title}" if section and title else section] = pages
+    return named
 
 
 def strip() -> dict[str, str]:

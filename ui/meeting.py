@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -55,7 +54,7 @@ class Shown:
 
 def is_on_screen() -> bool:
     """Tell from the address, before the menu is drawn, whether slides are shown, which have no menu."""
-    return urlsplit(st.context.url or "").path.rstrip("/").endswith(f"/{URL}")
+    return links.here() == URL
 
 
 def opened(url_path: str) -> None:

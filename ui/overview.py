@@ -91,17 +91,10 @@ def attention(scores: list[Score]) -> None:
 
 
 def balance(choice: Choice) -> None:
-    """Draw what happened to the dossiers of the period, and what no rate shows."""
-    st.subheader("Hồ sơ trong kỳ", anchor=False)
-    lines = [{"what": what, "counts": counts} for what, counts in counted_dossiers(choice)]
-    st.table(pd.DataFrame(lines), border="horizontal", hide_index=True, hide_header=True, alt="Cân đối hồ sơ trong kỳ")
-
-
-def counted_dossiers(choice: Choice) -> list[tuple[str, str]]:
-    """Return the balance of dossiers as (what, markdown) lines, each count leading to the rows that it counts."""
+    """Draw in one line what happened to the dossiers of the period, each count leading to the rows that it counts."""
     row = reads.balance(choice.snapshot, choice.reading).iloc[0]
     addresses = {str(name): links.address(links.query(choice, count=str(name))) for name in row.index}
-    return words.dossiers(row, addresses)
+    st.markdown(f":small[**Hồ sơ trong kỳ:** {words.dossiers(row, addresses)}]")
 
 
 def all_targets(scores: list[Score], choice: Choice) -> None:

@@ -94,8 +94,8 @@ def sum_of_levels(levels: pd.DataFrame, communes_with_cases: int) -> str:
     )
 
 
-def dossiers(row: pd.Series, addresses: Mapping[str, str] | None = None) -> list[tuple[str, str]]:
-    """Return the balance of dossiers as (what, markdown) lines; `row` has the counts of timeliness.BALANCE.
+def dossiers(row: pd.Series, addresses: Mapping[str, str] | None = None) -> str:
+    """Return the balance of dossiers as one line of markdown; `row` has the counts of timeliness.BALANCE.
 
     `addresses` leads from a count, by its name, to the rows that it counts.
     """
@@ -105,22 +105,16 @@ def dossiers(row: pd.Series, addresses: Mapping[str, str] | None = None) -> list
         linked = f"[{number}]({addresses[name]})" if addresses and name in addresses and row[name] else number
         return f"{what.replace(' ', fmt.NBSP)}{fmt.NBSP}{linked}"
 
+    resolved = (count("on_time", "đúng hạn"), count("late", "trễ"), count("no_due", "không ghi ngày hẹn"))
+    is_open = (count("open_overdue", "quá hạn"), count("waiting", "chờ bổ sung"))
     incoming = f"{count('carried_over', 'kỳ trước chuyển sang')} + {count('received', 'tiếp nhận')}"
-    ended = [count("resolved", "đã giải quyết"), count("withdrawn", "rút, trả lại"), count("open", "đang giải quyết")]
+    ended = [f"{count('resolved', 'đã giải quyết')} ({', '.join(resolved)})", count("withdrawn", "rút, trả lại")]
+    ended += [f"{count('open', 'đang giải quyết')} ({', '.join(is_open)})"]
     ended += [count("undated", "xong nhưng không ghi ngày")] if row["undated"] else []
     mixed = count("resolved_or_withdrawn", "đã giải quyết hoặc rút (biểu không tách)")
     ended += [mixed] if row["resolved_or_withdrawn"] else []
-    lines = [
-        ("Cân đối", f"{incoming} = {' + '.join(ended)}"),
-        (
-            "Đã giải quyết",
-            f"{count('on_time', 'đúng hạn')} · {count('late', 'trễ')} · {count('no_due', 'không ghi ngày hẹn')}",
-        ),
-        ("Đang giải quyết", f"{count('open_overdue', 'quá hạn')} · {count('waiting', 'chờ bổ sung')}"),
-    ]
-    if row["unknown_status"]:
-        lines.append(("Ngoài mọi số đếm", count("unknown_status", "trạng thái chưa rõ")))
-    return lines
+    outside = f" · ngoài mọi số đếm: {count('unknown_status', 'trạng thái chưa rõ')}" if row["unknown_status"] else ""
+    return f"{incoming} = {' + '.join(ended)}{outside}"
 
 
 def stand_ins(found: Sequence[StandIn], period: Period, names: Mapping[str, str]) -> list[str]:

@@ -14,5 +14,5 @@ with areas:
     overview.areas(scores, choice.plan)
 with attention:
     overview.attention(scores)
-    overview.balance(choice)
+overview.balance(choice)
 overview.all_targets(scores, choice)

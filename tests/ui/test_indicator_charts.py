@@ -21,7 +21,7 @@ def texts(figure: charts.Figure) -> list[str]:
 
 def test_each_bar_of_the_waterfall_begins_where_the_one_before_ended():
     bars = charts.waterfall(STEPS, ENDS, 98.0)["data"][0]
-    ended = [base + points for base, points in zip(bars["base"], bars["y"], strict=True)]
+    ended = [base + points for base, points in zip(bars["base"], bars["x"], strict=True)]
     assert bars["base"][0] == 98.02
     assert bars["base"][1:] == ended[:-1]
     assert ended[-1] == pytest.approx(97.40)
@@ -40,14 +40,14 @@ def test_the_waterfall_prints_every_part_and_both_ends():
 def test_a_target_far_away_does_not_squeeze_the_parts():
     figure = charts.waterfall(STEPS, ENDS, 50.0)
     assert not any("Chỉ tiêu" in text for text in texts(figure))
-    low, high = figure["layout"]["yaxis"]["range"]
+    low, high = figure["layout"]["xaxis"]["range"]
     assert 97 < low < high < 98.5
 
 
 def test_names_in_the_waterfall_are_only_ever_text():
     payload = '<a href="x">$y$</a>'
     figure = charts.waterfall(STEPS.assign(name=payload), ENDS.assign(name=payload))
-    shown = figure["layout"]["xaxis"]["ticktext"] + figure["data"][0]["hovertext"] + figure["data"][1]["text"]
+    shown = figure["layout"]["yaxis"]["ticktext"] + figure["data"][0]["hovertext"] + figure["data"][1]["text"]
     assert not any("<a" in text or "$" in text for text in shown)
 
 

@@ -74,10 +74,6 @@ def axis(low: float, high: float, *, ticks: dict[float, str] | None = None, grid
     }
 
 
-TURNING: Figure = {"tickangle": None, "autotickangles": [0, 90], "automargin": True}
-"""What an axis of names needs so that they stand upright where there is no room for them side by side: on phones."""
-
-
 def on_two_lines(name: str, longest: int) -> str:
     """Return a name for a chart, escaped, broken in the middle when it is longer than that."""
     words = fmt.in_chart(name).split(" ")

@@ -8,9 +8,9 @@ import pandas as pd
 
 from ui import format as fmt
 from ui.charts.frame import Figure, axis, layout, line, note
-from ui.theme import GRID, INK, INK2, LINE, TASK_LOOKS
+from ui.theme import GRID, INK, INK2, LINE, PAPER, TASK_LOOKS
 
-_ROW, _TOP, _BOTTOM, _LEFT, _RIGHT = 34, 34, 26, 330, 130
+_ROW, _TOP, _BOTTOM, _LEFT, _RIGHT = 46, 34, 26, 8, 116
 
 
 def gantt(table: pd.DataFrame, day: date, year: int) -> Figure:
@@ -18,7 +18,7 @@ def gantt(table: pd.DataFrame, day: date, year: int) -> Figure:
 
     `table`: name, due_on, done_on (missing while open), state (key of ui.theme.TASK_LOOKS), said (how far the day is).
     The bar is the time until the task was done, or until `day`; what of it lies after the due day is coloured. A ring
-    stands where it was done. Days beyond the year are drawn at its end.
+    stands where it was done. Days beyond the year are drawn at its end. A name stands over its bar, on any screen.
     """
     rows: list[Any] = list(table.itertuples(index=False, name="Row"))
     first, last = date(year, 1, 1), date(year, 12, 31)
@@ -31,14 +31,15 @@ def gantt(table: pd.DataFrame, day: date, year: int) -> Figure:
         shapes += _bar(first, min(used, row.due_on), last, place, TASK_LOOKS["not_started"].mark)
         if used > row.due_on:
             shapes += _bar(row.due_on, used, last, place, TASK_LOOKS["overdue"].mark)
-        shapes.append(line(_at(row.due_on, last), place - 0.36, _at(row.due_on, last), place + 0.36, INK, 2.5))
-        notes.append(note(fmt.in_chart(row.name), 0, place, xref="paper", xanchor="right", xshift=-10))
+        shapes.append(line(_at(row.due_on, last), place - 0.2, _at(row.due_on, last), place + 0.2, INK, 2.5))
+        name = fmt.in_chart(row.name)
+        notes.append(note(name, 0, place, xref="paper", xanchor="left", yanchor="bottom", yshift=9, bgcolor=PAPER))
         colour = TASK_LOOKS[row.state].text
         notes.append(
             note(fmt.in_chart(row.said), 1, place, xref="paper", xanchor="left", xshift=10, font={"color": colour})
         )
         marks.append(_mark(row, used, last, place))
-    months: dict[float, str] = {_at(date(year, month, 1), last): f"T{month}" for month in range(1, 13)}
+    months: dict[float, str] = {_at(date(year, month, 1), last): f"T{month}" for month in (1, 4, 7, 10)}
     height = _TOP + _BOTTOM + _ROW * len(rows)
     return {
         "data": marks,
