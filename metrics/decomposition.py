@@ -269,10 +269,11 @@ def flow(con: Reader, period: Period, *, scope: Scope = EVERYTHING) -> pd.DataFr
 
 
 def exchange(con: Reader, before: Period, after: Period, *, scope: Scope = EVERYTHING) -> Exchange:
-    """Count the dossiers that stood in one of two periods or in both, the earlier one first; read from facts."""
+    """Count the dossiers that stood in one of two periods or in both, the earlier one first."""
     columns, where, values = _exchanged(before, after, scope)
     rows = con.execute(
-        f"SELECT way, how, count(*) FROM (SELECT {columns} {where}) GROUP BY way, how", values
+        f"SELECT way, how, sum(dossiers) FROM (SELECT dossiers, {columns} FROM dossier_span {where}) GROUP BY way, how",
+        values,
     ).fetchall()
     counts: dict[str, dict[str, int]] = {"left": {}, "entered": {}, "stayed": {}}
     for way, how, number in rows:
@@ -298,8 +299,8 @@ def exchanged(
         raise ValueError(f'Không có loại "{way}". Các loại: {", ".join(WAYS)}.')
     columns, where, values = _exchanged(before, after, scope)
     rows = con.execute(
-        f"SELECT dossier_code FROM (SELECT dossier_code, unit_code, received_on, {columns} {where}) WHERE way = $way "
-        "ORDER BY unit_code, received_on, dossier_code LIMIT $most",
+        f"SELECT dossier_code FROM (SELECT dossier_code, unit_code, received_on, {columns} FROM core_dossier {where}) "
+        "WHERE way = $way ORDER BY unit_code, received_on, dossier_code LIMIT $most",
         {**values, "way": way, "most": limit},
     ).fetchall()
     return [str(code) for (code,) in rows]
@@ -320,7 +321,7 @@ def _exchanged(before: Period, after: Period, scope: Scope) -> tuple[str, str, d
             ELSE 'resolved'
         END AS how
     """
-    where = f"FROM core_dossier WHERE state NOT IN ('not_accepted', 'unknown') AND ({in_before} OR {in_after}){limits}"
+    where = f"WHERE state NOT IN ('not_accepted', 'unknown') AND ({in_before} OR {in_after}){limits}"
     days: dict[str, date | str | list[str]] = {
         "start": before.start, "end": before.end, "later_start": after.start, "later_end": after.end,
     }  # fmt: skip

@@ -23,9 +23,7 @@ EVERY = "Mọi xã, thị trấn"
 
 def choose(choice: Choice) -> Choice | None:
     """Let the reader open a commune; returns the choice cut to it, None for all communes beside each other."""
-    units = reads.units(choice.snapshot, choice.period.last)
-    communes = units[units["level"] == "commune"]
-    codes = dict(zip(communes["name"], communes["code"], strict=True))
+    codes = reads.communes(choice.snapshot, choice.period.last)
     name = st.selectbox(
         "Mở một xã, thị trấn",
         [EVERY, *codes],

@@ -1,7 +1,7 @@
 """The parts of the commune screen: the answer, the table of all units, map, dots, funnel, months."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -9,42 +9,16 @@ import streamlit as st
 
 from metrics.catalogue import discover
 from metrics.measures import EVERYTHING, Dimension
-from ui import boundaries, charts, links, reads, screen, tables, words
+from ui import boundaries, charts, commune_reads, links, reads, screen, tables, words
 from ui import format as fmt
+from ui.commune_reads import COMPARED, Compared
 from ui.filters import WHOLE, Choice
 from ui.theme import SMALL_N
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Compared:
-    """What communes are compared by: the key of an indicator, its word in a column and in a sentence, what n counts."""
-
-    key: str
-    word: str
-    said: str
-    counted: str
-
-
-COMPARED = (
-    Compared(key="on_time_rate", word="Đúng hạn", said="đúng hạn", counted="hồ sơ đã giải quyết"),
-    Compared(key="digitization_rate", word="Số hóa", said="số hóa hồ sơ", counted="hồ sơ tiếp nhận"),
-    Compared(key="e_result_rate", word="KQ điện tử", said="kết quả điện tử", counted="hồ sơ đã giải quyết"),
-    Compared(key="online_filing_rate", word="Trực tuyến", said="nộp trực tuyến", counted="hồ sơ tiếp nhận"),
-    Compared(key="satisfaction_rate", word="Hài lòng", said="hài lòng", counted="phiếu khảo sát"),
-    Compared(key="petition_on_time_rate", word="PAKN", said="PAKN đúng hạn", counted="PAKN"),
-    Compared(
-        key="petition_satisfaction_rate",
-        word="Hài lòng PAKN",
-        said="hài lòng về xử lý PAKN",
-        counted="PAKN có đánh giá",
-    ),
-)
-"""All that communes can be compared by, the usual first; what files of a period do not tell of is not offered."""
-
-
 def choose(choice: Choice) -> Compared:
     """Let the reader choose what communes are compared by."""
-    offered = {about.word: about for about in told(choice)}
+    offered = {about.word: about for about in commune_reads.told(choice.snapshot, choice.reading)}
     said = st.segmented_control(
         "Chỉ tiêu",
         list(offered),
@@ -56,17 +30,6 @@ def choose(choice: Choice) -> Compared:
         wrap=True,
     )
     return offered.get(said or "", COMPARED[0])
-
-
-def told(choice: Choice) -> list[Compared]:
-    """Return what communes have both a target for and cases of in the period, and in any case the first."""
-    found = [COMPARED[0]]
-    for about in COMPARED[1:]:
-        rates = reads.rates(choice.snapshot, about.key, choice.reading, Dimension.COMMUNE, scope=EVERYTHING)
-        own = rates[rates["commune"].notna() & (rates["denominator"] > 0)]
-        if own["target_pct"].notna().any():
-            found.append(about)
-    return found
 
 
 def read(choice: Choice, about: Compared) -> pd.DataFrame:
@@ -98,14 +61,15 @@ def answer(table: pd.DataFrame, choice: Choice, about: Compared) -> None:
 def heat_table(choice: Choice) -> None:
     """Draw every unit by every indicator as distance from the target; a click opens what a cell counts."""
     st.subheader("Cách chỉ tiêu, điểm phần trăm", anchor=False)
-    compared = told(choice)
-    table, goals = _heat(choice, compared)
+    compared = commune_reads.told(choice.snapshot, choice.reading)
+    table = commune_reads.by_unit(choice.snapshot, choice.reading, compared, choice.period.last)
+    goals = {about.key: commune_reads.goal(table, about) for about in compared}
     column = st.column_config
     widths: dict[Any, Any] = {1: column.TextColumn(width=150)}
     for place, about in enumerate(compared):
         widths[place + 2] = column.NumberColumn(width=max(78, 9 * len(about.word)))
     chosen = st.dataframe(
-        tables.heat(table, {about.key: (goals[about.key], about.word) for about in compared}),
+        tables.heat(table, {about.key: (_at_least(goals[about.key]), about.word) for about in compared}),
         hide_index=True,
         height="content",
         row_height=30,
@@ -128,17 +92,21 @@ def heat_table(choice: Choice) -> None:
     screen.twin(_printed(table, compared), f"Kết quả của từng đơn vị, {days}")
 
 
-def _other_goals(table: pd.DataFrame, compared: list[Compared]) -> str:
+def _at_least(goal: float | None) -> str:
+    return f"≥ {fmt.target(goal)} %"  # plain space: the header is parsed from its repr
+
+
+def _other_goals(table: pd.DataFrame, compared: Sequence[Compared]) -> str:
     """Say of which columns the district's own offices have another target than the communes."""
     said = []
     for about in compared:
-        goals = table.loc[table["order"] == 2, f"{about.key}_target"].dropna().unique()
-        own = table.loc[table["order"] == 0, f"{about.key}_target"].dropna().max()
+        goals = table.loc[table["order"] == commune_reads.OFFICES, f"{about.key}_target"].dropna().unique()
+        own = commune_reads.goal(table, about)
         said += [f" {about.word} ở cấp huyện: từ {fmt.target(goal)} %." for goal in goals if goal != own]
     return "".join(said)
 
 
-def _printed(table: pd.DataFrame, compared: list[Compared]) -> pd.DataFrame:
+def _printed(table: pd.DataFrame, compared: Sequence[Compared]) -> pd.DataFrame:
     """Return the heat table in full: rate, numerator and denominator of each unit by each indicator."""
     columns = {"Đơn vị": table["name"]}
     for about in compared:
@@ -159,64 +127,6 @@ def _open(row: pd.Series, column: str, choice: Choice) -> None:
     at: dict[str, str | None] = {} if row["is_sum"] and code is None else {by.value: code}
     part = links.missed_part(discover()[about.key])
     links.open_dossiers(choice.of_whole(), indicator=about.key, part=part, **at)
-
-
-def _heat(choice: Choice, compared: list[Compared]) -> tuple[pd.DataFrame, Mapping[str, str]]:
-    """Return one row a unit and sum, worst communes first, and the target of communes in words by indicator."""
-    units = reads.units(choice.snapshot, choice.period.last).set_index("code")
-    goals: dict[str, str] = {}
-    whole = pd.DataFrame()
-    for about in compared:
-        parts = [_cells(choice, about.key, Dimension.UNIT, "unit", units), *_sums(choice, about.key, units)]
-        rows = pd.concat(parts, ignore_index=True)
-        own = rows.loc[rows["order"] < 2, f"{about.key}_target"].dropna()
-        goals[about.key] = f"≥ {fmt.target(None if own.empty else own.max())} %"  # plain space: parsed from its repr
-        whole = rows if whole.empty else whole.merge(rows, on=["order", "name", "is_sum", "code"], how="outer")
-    first = compared[0].key
-    whole["few"] = (whole[f"{first}_n"].fillna(0) < SMALL_N) & ~whole["is_sum"]
-    return whole.sort_values(["order", "few", f"{first}_rate"], ignore_index=True), goals
-
-
-def _cells(choice: Choice, key: str, by: Dimension, column: str, units: pd.DataFrame) -> pd.DataFrame:
-    rates = reads.rates(choice.snapshot, key, choice.reading, by, scope=EVERYTHING)
-    known = rates[column].map(units["short_name"])
-    level = rates[column].map(units["level"])
-    return pd.DataFrame(
-        {
-            "order": level.map({"commune": 0, "district": 2}).fillna(2).astype(int),
-            "name": known.fillna(rates[column]).fillna("Không rõ đơn vị"),
-            "is_sum": False,
-            "code": rates[column],
-            f"{key}_gap": rates["gap_pct"],
-            f"{key}_rate": rates["rate_pct"],
-            f"{key}_target": rates["target_pct"],
-            f"{key}_hits": rates["numerator"],
-            f"{key}_n": rates["denominator"],
-        }
-    )
-
-
-def _sums(choice: Choice, key: str, units: pd.DataFrame) -> list[pd.DataFrame]:
-    levels = _cells(choice, key, Dimension.LEVEL, "level", units)
-    names = {"commune": (1, "Cộng cấp xã"), "district": (3, "Cộng cấp huyện")}
-    levels["order"] = levels["name"].map(lambda level: names.get(level, (3, level))[0])
-    levels["name"] = levels["name"].map(lambda level: names.get(level, (3, level))[1])
-    row = reads.rates(choice.snapshot, key, choice.reading, scope=EVERYTHING).iloc[0]
-    total = pd.DataFrame(
-        [
-            {
-                "order": 4,
-                "code": None,
-                "name": tables.TOTALS,
-                f"{key}_gap": row["gap_pct"],
-                f"{key}_rate": row["rate_pct"],
-                f"{key}_target": row["target_pct"],
-                f"{key}_hits": row["numerator"],
-                f"{key}_n": row["denominator"],
-            }
-        ]
-    )
-    return [levels.assign(is_sum=True), total.assign(is_sum=True)]
 
 
 def in_places(table: pd.DataFrame, choice: Choice, about: Compared, on_pick: Callable[[str], None]) -> None:

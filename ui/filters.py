@@ -140,7 +140,7 @@ def _choose_period(choice: Choice, known: Loaded) -> None:
 
 
 def _choose_scope(choice: Choice) -> None:
-    _radio("Phạm vi", SCOPE, [*_LEVELS, *_communes(choice.snapshot, choice.period.last)], WHOLE)
+    _radio("Phạm vi", SCOPE, [*_LEVELS, *reads.communes(choice.snapshot, choice.period.last)], WHOLE)
 
 
 def _choose_plan(known: Loaded) -> None:
@@ -164,7 +164,7 @@ def chosen(snapshot: Snapshot) -> Choice:
     default = default_period(plan.year, last_day).label
     month = _state("thang", list(months), "")
     period = months[month] if month else periods[_state("ky", list(periods), default)]
-    communes = _communes(snapshot, period.last)
+    communes = reads.communes(snapshot, period.last)
     place = _state(SCOPE, [*_LEVELS, *communes], WHOLE)
     reading = Reading(
         period=period.token,
@@ -261,12 +261,6 @@ def _periods(year: int) -> dict[str, Period]:
 
 def _months(year: int) -> dict[str, Period]:
     return {month.label: month for month in Period.parse(str(year)).months()}
-
-
-def _communes(snapshot: Snapshot, day: date) -> dict[str, str]:
-    units = reads.units(snapshot, day)
-    communes = units[units["level"] == "commune"]
-    return dict(zip(communes["name"], communes["code"], strict=True))
 
 
 def _variants() -> dict[str, str]:

@@ -288,6 +288,14 @@ def units(snapshot: Snapshot, day: date) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["code", "name", "short_name", "type", "level"])
 
 
+@st.cache_data(max_entries=20, show_spinner=False)
+def communes(snapshot: Snapshot, day: date) -> dict[str, str]:
+    """Return the codes of the communes as they were on a day by their names, ordered by code."""
+    found = units(snapshot, day)
+    found = found[found["level"] == "commune"]
+    return dict(zip(found["name"], found["code"], strict=True))
+
+
 @st.cache_data(max_entries=1, show_spinner=False)
 def land(names: tuple[tuple[str, str], ...], stamp: int) -> dict[str, tuple[boundaries.Ring, ...]]:
     """Return the boundaries of communes by code, as ui.boundaries reads them; `names` are pairs of name and code."""

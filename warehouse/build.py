@@ -169,6 +169,8 @@ def sum_events(con: duckdb.DuckDBPyConnection, kind: str, *, only: str | None = 
             f"SELECT {keys}, {sums} FROM {view} GROUP BY {keys} ORDER BY day"
         )
         coarsen(con, kind, source)
+    if only in (None, "dossier"):
+        _count_spans(con, kind)
     if is_view and kind == "TABLE":
         con.execute("DROP VIEW temp.core_dossier")
         con.execute("DROP TABLE core_dossier_once")
@@ -198,6 +200,18 @@ def _summed(con: duckdb.DuckDBPyConnection, events: str) -> tuple[list[str], str
         if name not in dimensions
     )
     return dimensions, sums
+
+
+def _count_spans(con: duckdb.DuckDBPyConnection, kind: str) -> None:
+    """Store how many dossiers stood from one day to another, by what they are about, in dossier_span.
+
+    One row per pair of days, state and dimensions: what is asked of all dossiers at once reads it, not the facts.
+    """
+    keys = "received_on, ended_on, state, is_undated, unit_code, level, field, field_group, procedure"
+    con.execute(
+        f"CREATE OR REPLACE {kind} dossier_span AS "
+        f"SELECT {keys}, count(*) AS dossiers FROM core_dossier GROUP BY {keys} ORDER BY received_on, ended_on"
+    )
 
 
 def _names(con: duckdb.DuckDBPyConnection, prefix: str) -> list[str]:

@@ -55,11 +55,12 @@ def test_the_row_of_the_whole_district_opens_all_that_misses_whatever_commune_is
     def click() -> None:
         import streamlit as st
 
-        from ui import communes, filters, screen
+        from ui import commune_reads, communes, filters, screen
 
         screen.opened()
         choice = filters.chosen(st.session_state["ban_so_lieu"])
-        table, _ = communes._heat(choice, communes.told(choice))
+        compared = commune_reads.told(choice.snapshot, choice.reading)
+        table = commune_reads.by_unit(choice.snapshot, choice.reading, compared, choice.period.last)
         communes._open(table.iloc[-1], "('≥ 98 %', 'Đúng hạn')", choice)
 
     app = AppTest.from_function(click, default_timeout=60)
