@@ -119,10 +119,14 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A connection to a snapshot that answers what it can from blocks; `blocks` may be shared by all who read it."""
+    """A connection to a snapshot that answers what it can from blocks.
+
+    `blocks` and `belonging` (what metrics.rollup.belongs_to found) may be shared by all who read the snapshot.
+    """
 
     con: duckdb.DuckDBPyConnection
     blocks: dict[str, Block] = field(default_factory=dict)
+    belonging: dict[tuple[str, str, str], dict[str | None, str]] = field(default_factory=dict)
 
     def execute(self, query: str, parameters: object = None, /) -> duckdb.DuckDBPyConnection:
         """Ask the database."""

@@ -134,8 +134,16 @@ def _rows(source: str, parts: Sequence[Period], slices: Collection[Dimension]) -
 def belongs_to(con: Reader, source: str, dimension: Dimension, column: Dimension) -> dict[str | None, str]:
     """Say for each value of one dimension which single value of another it belongs to: a field's group, a unit's level.
 
-    Values that belong to several are left out.
+    Values that belong to several are left out. Asked once of a snapshot whose sums are kept in memory.
     """
+    kept = con.belonging if isinstance(con, Held) else {}
+    key = (source, dimension.value, column.value)
+    if key not in kept:
+        kept[key] = _belonging(con, source, dimension, column)
+    return kept[key]
+
+
+def _belonging(con: Reader, source: str, dimension: Dimension, column: Dimension) -> dict[str | None, str]:
     rows = con.execute(
         f"SELECT {EXPRESSIONS[dimension]}, min({EXPRESSIONS[column]}) FROM {_rows(source, [], [dimension])} AS rollup "
         f"GROUP BY {EXPRESSIONS[dimension]} HAVING min({EXPRESSIONS[column]}) = max({EXPRESSIONS[column]})"

@@ -201,6 +201,11 @@ def places(snapshot: Snapshot, day: date) -> dict[str, Scope]:
     return _LEVELS | {name: Scope(units=(code,)) for name, code in zip(units["name"], units["code"], strict=True)}
 
 
+def tokens(year: int) -> list[str]:
+    """Return the periods of a year that the strip offers besides single months."""
+    return list(dict.fromkeys(period.token for period in _periods(year).values()))
+
+
 def period_caption(period: Period) -> str:
     """Say whether a period counts from the start of the year, and its first and last day."""
     kind = "Lũy kế" if period.is_year_to_date else "Riêng trong kỳ"

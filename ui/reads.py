@@ -95,13 +95,13 @@ def cursor(snapshot: Snapshot) -> duckdb.DuckDBPyConnection:
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _blocks(path: Path) -> dict[str, Block]:
-    return {}
+def _kept(path: Path) -> tuple[dict[str, Block], dict[tuple[str, str, str], dict[str | None, str]]]:
+    return {}, {}
 
 
 def held(snapshot: Snapshot) -> Held:
     """Return a cursor of one's own that keeps the commonest sums of a snapshot in memory, for all who read it."""
-    return Held(cursor(snapshot), _blocks(snapshot.path))
+    return Held(cursor(snapshot), *_kept(snapshot.path))
 
 
 def limited(scope: Scope, snapshot: Snapshot) -> Scope:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import overview, screen
+from ui import ahead, overview, screen
 
 choice = screen.chosen_or_stop("Tổng quan")
 scores = overview.scores(choice)
@@ -16,3 +16,4 @@ with attention:
     overview.attention(scores)
 overview.balance(choice)
 overview.all_targets(scores, choice)
+ahead.other_periods(choice)
