@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from data.sample.offices import NUMERALS, QUARTERS, name_of, rows, title_lines
+from data.sample.offices import QUARTERS, name_of, rows, title_lines
 from data.sample.sheets import workbook
 
 HEADER = (
@@ -62,7 +62,7 @@ def _work(row: dict[str, str], papers: dict[str, dict[str, str]], quarter: int) 
     is_done = state == "xong"
     evidence = row["product"] if is_done else ""
     if state == "đang" and row["unit"] in papers:
-        evidence = f"Báo cáo quý {NUMERALS[quarter]} số {papers[row['unit']][f'q{quarter}']} (minh họa)"
+        evidence = f"Báo cáo số {papers[row['unit']][f'q{quarter}']} (minh họa)"
     day = row["finished_on"] if is_done else ""
     said = PERIODS[quarter][0]
     return [said, name_of(row["unit"], quarter), row["item"], "", "", "", STATES[state], evidence, day]
