@@ -106,7 +106,8 @@ def answer(shown: Shown) -> None:
 
 def _marks(shown: Shown) -> list[str]:
     score = shown.score
-    marks = [screen.badge(score.status.value if score.status.value != "no_target" or score.figure else "no_data")]
+    is_told = score.figure is not None or (score.measure is not None and score.measure.value is not None)
+    marks = [screen.badge(score.status.value if score.status.value != "no_target" or is_told else "no_data")]
     if not shown.is_counted:
         return marks
     pace = indicator_reads.pace(shown.choice.snapshot, shown.choice.reading, score)

@@ -88,6 +88,12 @@ def test_a_survey_of_a_quarter_has_a_count_of_the_year_and_no_path_of_months(tmp
     assert not any("Hết tháng" in frame.value for frame in app.dataframe)
 
 
+def test_a_place_without_the_size_of_the_leading_group_lacks_a_goal_and_no_figure(reported):
+    told = plain(opened(PAGE, ct="CT7.04"))
+    assert "Không có mục tiêu" in told
+    assert "Chưa có số liệu" not in told
+
+
 def test_a_change_of_what_is_only_reported_is_not_taken_apart(reported):
     """49 of 80 at the end of June (9 of 20 with 40 of 60), 59 of 80 at the end of September."""
     with warehouse.staged(Path(os.environ["WAREHOUSE_DIR"]), by="kiểm thử", why="9 tháng") as staging:
