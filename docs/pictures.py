@@ -15,19 +15,13 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from urllib.parse import urlencode
 
 from openpyxl import Workbook
 from playwright.sync_api import Error, Page, sync_playwright
 
-import warehouse
 from loaders.aliases import confirm, set_field_group
-from loaders.units import known_units
-from metrics.measures import Dimension
-from metrics.timeliness import balance
-from warehouse.period import Period
 
 ROOT = Path(__file__).resolve().parents[1]
 """Root of the project."""
@@ -88,7 +82,7 @@ def main() -> None:
         store, files = Path(folder) / "kho", Path(folder) / "tep"
         files.mkdir()
         _load(store, SAMPLE)
-        _load(store, _later_export(files), _quarter_form(files, store), _progress_report(files))
+        _load(store, _later_export(files))
         confirm(store, "Một cửa Xuân Thọ", "26437", by=_BY)
         set_field_group(store, "Trồng trọt", "khac", by=_BY)
         chosen = [_list_with_faults(files), _half_year_form(files)]
@@ -97,8 +91,7 @@ def main() -> None:
 
 
 def _load(store: Path, *paths: Path) -> None:
-    why = ("--reason", "Số in trong biểu giữ nguyên")
-    command = [sys.executable, "-m", "loaders", "load", "--sample", "--by", _BY, *why, *map(str, paths)]
+    command = [sys.executable, "-m", "loaders", "load", "--sample", "--by", _BY, *map(str, paths)]
     environment = os.environ | {"WAREHOUSE_DIR": str(store)}
     subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
 
@@ -116,47 +109,6 @@ def _later_export(folder: Path) -> Path:
     with path.open("w", encoding="utf-8-sig", newline="") as lines:
         csv.writer(lines, delimiter=";").writerows([header, *rows[:30], *rows[31:]])
     return path
-
-
-def _quarter_form(folder: Path, store: Path) -> Path:
-    """Write the form of the first quarter as the lists give it, but for three numbers."""
-    served = warehouse.newest(store).served
-    if served is None:
-        raise LookupError("the sample was not loaded")
-    con = warehouse.connect(served.path)
-    table = balance(con, Period.parse("2023-Q1"), [Dimension.UNIT])
-    con.close()
-    names = known_units(date(2023, 3, 31)).names
-    rows = [
-        [
-            place, names[row["unit"]], row["carried_over"] + row["received"], row["carried_over"], row["received"],
-            row["early"], row["on_time"] - row["early"] + row["no_due"], row["late"],
-            row["open"] - row["open_overdue"], row["open_overdue"], row["withdrawn"],
-        ]
-        for place, row in enumerate(table.to_dict("records"), 1)
-    ]  # fmt: skip
-    total = ["", "Tổng cộng", *(sum(row[column] for row in rows) for column in range(2, len(_FORM)))]
-    for row, column, more in ((2, 4, 3), (5, 7, -2), (9, 6, 1)):
-        rows[row][column] += more
-    return _book(folder / "tong-hop_quy-1-2023.xlsx", [("Tính đến ngày 04/04/2023",), _FORM, *rows, total])
-
-
-def _progress_report(folder: Path) -> Path:
-    """Write the progress report of nine months: every report of the quarters is there but those of five tasks."""
-    header = ("Kỳ", "Đơn vị", "Mã", "Trạng thái", "Sản phẩm (số, ngày)", "Ngày hoàn thành")
-    quarterly = [no for no in range(8, 27) if no not in (10, 12, 16, 18, 21, 24, 25, 26)]
-    rows = [
-        (period, "Huyện Xuân Lộc", f"PL.{no}", "Đang thực hiện", f"Báo cáo {period}", None)
-        for period in ("Quý I/2023", "6 tháng/2023", "9 tháng/2023")
-        for no in quarterly
-    ]
-    done = (
-        (1, "Báo cáo số 112/BC-UBND", "20/06/2023"), (3, "Báo cáo số 31/BC-UBND", "05/09/2023"),
-        (31, "Báo cáo số 98/BC-VHTT", "15/09/2023"), (33, "Kế hoạch 17/KH-UBND", "18/01/2023"),
-    )  # fmt: skip
-    rows += [("9 tháng/2023", "Huyện Xuân Lộc", f"PL.{no}", "Hoàn thành", paper, day) for no, paper, day in done]
-    rows += [("9 tháng/2023", "Huyện Xuân Lộc", f"PL.{no}", "Đang thực hiện", None, None) for no in (2, 4, 5, 7, 24)]
-    return _book(folder / "tien-do_9-thang-2023_20231004.xlsx", [header, *rows])
 
 
 def _half_year_form(folder: Path) -> Path:

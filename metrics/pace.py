@@ -5,7 +5,7 @@ it is a case in the numerator.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 from math import ceil, floor
@@ -228,7 +228,8 @@ def of_year(
     """Return the pace of a year as it stands on the last day of a period, from its first day on; read from the rollup.
 
     The year's volume follows last year's where every month of last year has cases of this indicator, else this year's
-    own months. None: no case yet, or a rate over a stock, whose cases can all be mended (see `progress`).
+    own months, or its days so far where files tell of longer periods only (a survey of a quarter). None: no case yet,
+    or a rate over a stock, whose cases can all be mended (see `progress`).
     In the variants that count open overdue dossiers, some of these can still be withdrawn: then a miss goes away.
     """
     chosen = indicator.variant(variant)
@@ -254,6 +255,8 @@ def of_year(
     else:
         months = _whole_months(year, cases) if is_dated else [(year.n_days, so_far)]
         volume = volume_at_run_rate(denominator, months, (whole.end - year.end).days)
+        if not is_dated:
+            volume = replace(volume, basis="theo nhịp chung từ đầu năm")
     return pace(numerator, denominator, target, volume, higher_is_better=indicator.higher_is_better)
 
 

@@ -427,12 +427,12 @@ def _note(
     notes = []
     if covered is not State.COMPLETE:
         notes.append("Danh sách hồ sơ chưa phủ hết kỳ.")
+    if measure in ("early", "on_time", "late") and count["no_due"] + count["undated"]:
+        notes.append(f"Danh sách có {count['no_due'] + count['undated']} hồ sơ xong thiếu ngày hẹn hoặc ngày kết thúc.")
     if reading.note and measure in ("resolved", "on_time", "open"):
         notes.append(reading.note)
         if form == "ii_06a" and count["waiting"] and abs(difference) == count["waiting"]:
             notes.append("Lệch đúng bằng số hồ sơ chờ bổ sung: tệp có thể để hồ sơ chờ ở cột 11, 12.")
-    if measure in ("early", "on_time", "late") and count["no_due"] + count["undated"]:
-        notes.append(f"Danh sách có {count['no_due'] + count['undated']} hồ sơ xong thiếu ngày hẹn hoặc ngày kết thúc.")
     return " ".join(notes)
 
 

@@ -357,9 +357,12 @@ def _empty(figure: Figure) -> str | None:
 
 
 def _reported_value(asked: _Asked, target: Target) -> Score:
-    """Judge a count, an amount, points or a place that units report; a line with a denominator is a share."""
+    """Judge a count, an amount, points or a place that units report; a line with a denominator is a share.
+
+    Beside a place (or points) the denominator is of how many: the place is no share of them.
+    """
     lines = _standing(asked, target)
-    is_share = bool(lines) and all(line.denominator for line in lines)
+    is_share = target.unit not in DISTRICT_ONLY and bool(lines) and all(line.denominator for line in lines)
     value = total([line.numerator for line in lines])
     if is_share and value is not None:
         value = 100 * value / sum(line.denominator or 0 for line in lines)
@@ -412,7 +415,7 @@ def _reported_baseline(asked: _Asked, target: Target, lines: Sequence[Report]) -
     if is_amount and any(line.period.last != then.last for line in earlier):
         return None
     value = total([line.numerator for line in earlier])
-    if value is not None and earlier and all(line.denominator for line in earlier):
+    if value is not None and target.unit not in DISTRICT_ONLY and all(line.denominator for line in earlier):
         return 100 * value / sum(line.denominator or 0 for line in earlier)
     return value
 

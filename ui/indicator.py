@@ -106,7 +106,8 @@ def answer(shown: Shown) -> None:
 
 def _marks(shown: Shown) -> list[str]:
     score = shown.score
-    marks = [screen.badge(score.status.value if score.status.value != "no_target" or score.figure else "no_data")]
+    is_told = score.figure is not None or (score.measure is not None and score.measure.value is not None)
+    marks = [screen.badge(score.status.value if score.status.value != "no_target" or is_told else "no_data")]
     if not shown.is_counted:
         return marks
     pace = indicator_reads.pace(shown.choice.snapshot, shown.choice.reading, score)
@@ -251,11 +252,16 @@ def year(shown: Shown) -> None:
         "năm vẫn dưới chỉ tiêu."
     )
     _head(finding, shown, how)
-    fig = charts.burn_up(_path(pace.used, by_month, choice.period), pace.allowed, pace.projected, shown.missed)
+    is_dated = by_month is not None and int(by_month["denominator"].iloc[-1]) == pace.denominator
+    path = _path(pace.used, by_month if is_dated else None, choice.period)
+    fig = charts.burn_up(path, pace.allowed, pace.projected, shown.missed)
     alt = _draw(fig, "Mức cho phép cả năm", shown, finding, choice.period.year_to_date().token)
     _small(indicator_words.rest_of_year(pace))
     if by_month is None:
         _small("Cách tính này có số hồ sơ tồn nên không vẽ được đường cộng dồn theo tháng.")
+        return
+    if not is_dated:  # a survey of a quarter, a form: what is known of a period and of none of its months
+        _small("Có số liệu chỉ biết kỳ, không biết tháng, nên không vẽ được đường cộng dồn theo tháng.")
         return
     missed, cases = f"{shown.missed.capitalize()}, cộng dồn", "Mẫu số, cộng dồn"
     table = pd.DataFrame(
@@ -282,6 +288,11 @@ def change(shown: Shown) -> None:
         found = indicator_reads.change(
             choice.snapshot, choice.reading, shown.score, before.token, after.token, Dimension.FIELD_GROUP
         )
+        if found is not None and all(part.key is None for part in found.parts):
+            _missing(
+                "Vì sao thay đổi", indicator_words.whole_change(found.points, before, after, told_in(shown.declared))
+            )
+            return
         if found is not None:
             _waterfall(shown, found, before, after)
             return

@@ -127,6 +127,12 @@ def compared(period: Period, known_until: date | None) -> list[tuple[Period, Per
     return [last_year, (quarter.previous, quarter.current)]
 
 
+def whole_change(points: Fraction, before: Period, after: Period, source: str) -> str:
+    """Say how far a rate has moved where its source knows no fields to take the change apart by."""
+    moved = f"{after.label} so với {before.label}: {fmt.points(float(points))}"
+    return f"{moved}. Nguồn số liệu ({source}) không chia theo lĩnh vực nên không tách được."
+
+
 def steps(change: Change, names: dict[str, str]) -> list[Step]:
     """Return the parts of a change as printed: slices by size, the smaller ones together, then the mix of all.
 

@@ -201,7 +201,7 @@ def _differences(choice: Choice) -> None:
         }
     )
     formats = {"Danh sách": fmt.number, "Trong biểu": fmt.number, "Lệch": lambda value: fmt.gap(value, 0)}
-    place = _pick(shown, "bieu_khac", formats, widths={"Đơn vị": 150, "Lĩnh vực": 80, "Ghi chú": 360})
+    place = _pick(shown, "bieu_khac", formats, widths={"Đơn vị": 120, "Lĩnh vực": 200, "Ghi chú": 330})
     _export(shown, "doi-chieu", "Biểu khác danh sách hồ sơ")
     if place is None:
         return

@@ -1,4 +1,4 @@
-"""The made-up exports: they repeat to the byte, and read back by other means they tell the story meant.
+"""The made-up dossier lists tell the story meant, read back by other means; all made-up exports repeat to the byte.
 
 The reader here shares nothing with the loaders: it is the independent twin of their work on these files.
 """
@@ -6,6 +6,8 @@ The reader here shares nothing with the loaders: it is the independent twin of t
 import csv
 import io
 import re
+import subprocess
+import sys
 import zipfile
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,11 +16,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from data.sample import generate
+from data.sample import dossiers, generate, offices
 
 SAMPLE = Path(generate.__file__).parent
 CODE = re.compile(r"^(?:\d{3}(?:\.\d{2,3})*\.)?H\d{2}(?:\.\d{2,3})*-(?:\d{6}|\d{8})-\d{4,7}$")
 EXPORTS = sorted(path for path in SAMPLE.iterdir() if path.suffix in {".xlsx", ".xls", ".csv"})
+LISTS = [path for path in EXPORTS if path.name.startswith("ho-so_")]
 HTML_COLUMNS = (
     *("number", "Mã hồ sơ", "procedure", "Lĩnh vực", "owner", "Đơn vị tiếp nhận", "Ngày nhận", "Ngày hẹn trả"),
     *("Ngày kết thúc xử lý", "handed", "Hình thức nộp", "e", "fee", "Hình thức thanh toán", "paid", "Trạng thái"),
@@ -85,7 +88,7 @@ def line(row: dict[str, str]) -> Line:
 @pytest.fixture(scope="module")
 def quarters() -> dict[int, list[Line]]:
     return {
-        quarter: [line(row) for path in EXPORTS if f"quy-{quarter}-" in path.name for row in rows_of(path)]
+        quarter: [line(row) for path in LISTS if f"quy-{quarter}-" in path.name for row in rows_of(path)]
         for quarter in (1, 2, 3, 4)
     }
 
@@ -122,6 +125,16 @@ def test_generating_again_gives_the_committed_files(tmp_path):
             assert members(made) == members(path.read_bytes()), path.name
         else:
             assert made == path.read_bytes(), path.name
+
+
+def test_the_generator_runs_by_its_path_from_anywhere(tmp_path):
+    told = subprocess.run([sys.executable, generate.__file__, tmp_path], cwd=tmp_path, capture_output=True, check=True)
+    assert sorted(told.stdout.decode().split()) == sorted(path.name for path in tmp_path.iterdir())
+    assert len(list(tmp_path.iterdir())) == len(EXPORTS)
+
+
+def test_the_sample_stays_small():
+    assert sum(path.stat().st_size for path in EXPORTS) < 2_500_000
 
 
 def members(packed: bytes) -> dict[str, bytes]:
@@ -169,7 +182,7 @@ def test_online_filing_rises_and_misses_the_target_by_a_few_points(year):
 
 def test_lang_minh_is_too_small_to_rank_in_any_quarter(quarters):
     for number, lines in quarters.items():
-        start, end, _ = generate.QUARTERS[number]
+        start, end, _ = offices.QUARTERS[number]
         assert 0 < len(resolved(commune(lines, "Lang Minh"), start, end)) < 30
 
 
@@ -178,12 +191,12 @@ def test_some_are_withdrawn_some_wait_and_some_have_no_due_date(year, quarters):
     assert 3 <= 100 * len(withdrawn) / len(year) <= 4
     assert any(item.due is None for item in year)
     for number, lines in quarters.items():
-        end = generate.QUARTERS[number][1]
+        end = offices.QUARTERS[number][1]
         open_at_end = [
             item for item in lines if item.status != "Không được tiếp nhận" and not (item.ended and item.ended <= end)
         ]
-        assert any(item.status in generate.PAUSES for item in open_at_end)
-        assert any(item.due and item.due < end and item.status not in generate.PAUSES for item in open_at_end)
+        assert any(item.status in dossiers.PAUSES for item in open_at_end)
+        assert any(item.due and item.due < end and item.status not in dossiers.PAUSES for item in open_at_end)
 
 
 def test_quarters_overlap_in_the_dossiers_that_were_still_open(quarters):
@@ -192,21 +205,21 @@ def test_quarters_overlap_in_the_dossiers_that_were_still_open(quarters):
         again = [item for item in quarters[number + 1] if item.code in before]
         assert again
         assert any(item.is_resolved and before[item.code].ended is None for item in again)
-        end = generate.QUARTERS[number][1]
+        end = offices.QUARTERS[number][1]
         assert all(item.ended is None or item.ended > end for item in again)
 
 
 def test_dates_fall_on_working_days_and_personal_columns_hold_a_placeholder(year):
     for item in year:
         for moment in (item.received, item.due, item.ended):
-            assert moment is None or (moment.weekday() < 5 and moment not in generate.DAYS_OFF)
+            assert moment is None or (moment.weekday() < 5 and moment not in offices.DAYS_OFF)
         assert item.ended is None or item.ended >= item.received
-    for path in EXPORTS:
+    for path in LISTS:
         for row in rows_of(path):
             personal = {
                 row[name] for name in ("owner", "Chủ hồ sơ", "Người nộp", "Địa chỉ", "Số điện thoại") if name in row
             }
-            assert personal == {generate.PLACEHOLDER}
+            assert personal == {offices.PLACEHOLDER}
 
 
 def test_codes_are_unique_and_look_like_real_ones(year, quarters):
@@ -216,7 +229,7 @@ def test_codes_are_unique_and_look_like_real_ones(year, quarters):
 
 
 def test_each_file_says_its_period_and_the_day_of_export():
-    for number, (start, end, exported) in generate.QUARTERS.items():
+    for number, (start, end, exported) in offices.QUARTERS.items():
         period, known = f"Từ ngày {start:%d/%m/%Y} đến ngày {end:%d/%m/%Y}", f"Tính đến ngày {exported:%d/%m/%Y}"
         page = (SAMPLE / f"ho-so_cap-huyen_quy-{number}-2023.xls").read_text(encoding="utf-8")
         book = openpyxl.load_workbook(SAMPLE / f"ho-so_cac-xa_quy-{number}-2023.xlsx", read_only=True)

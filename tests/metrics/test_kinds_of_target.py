@@ -130,6 +130,18 @@ def test_a_place_needs_the_size_of_the_leading_group() -> None:
         assert score(con, target, Period.parse("2023"), plan=PLAN).status is status
 
 
+def test_a_place_among_eleven_is_a_place_and_no_share_of_eleven() -> None:
+    """The report's "Mẫu số" says of how many; so do points of a hundred."""
+    con = reported(
+        ("CT7.04", "2023", None, 3, 11, None, None, None),
+        ("CT7.03", "2022", None, 84, 100, None, None, None),
+        ("CT7.03", "2023", None, 86, 100, None, None, None),
+    )
+    place, points = (judged(con, one, Period.parse("2023")).measure for one in ("CT7.04", "CT7.03"))
+    assert place.value == 3.0
+    assert (points.value, points.baseline) == (86.0, 84.0)
+
+
 def test_a_milestone_is_met_when_its_work_is_done() -> None:
     con = reported(
         ("CT1.03", "2023-9M", None, None, None, None, "done", date(2023, 8, 1)),

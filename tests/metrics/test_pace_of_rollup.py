@@ -105,6 +105,14 @@ def test_a_scope_without_a_last_year_goes_on_as_in_its_own_months():
     assert (one.volume.low, one.volume.high, one.volume.basis) == (90 + 275, 90 + 275, RUN_RATE)
 
 
+def test_what_is_told_of_quarters_only_goes_on_as_in_its_days_so_far():
+    """30 of a survey of 90 days: 275 more days bring 91 or 92, and no month is named as the least or the most."""
+    survey = {**resolved("2023-03-31", 27, 30), "first_day": "2023-01-01"}
+    one = of_year(rollup(survey), ON_TIME_RATE, TARGET, Period.parse("2023-Q1"))
+    assert (one.used, one.volume.low, one.volume.high) == (3, 30 + 91, 30 + 92)
+    assert one.volume.basis == "theo nhịp chung từ đầu năm"
+
+
 def test_hours_are_compared_when_asked_for():
     rows = [{**row, "on_time_datetime": 25, "on_time_date": 28} for row in months(2023, 30)]
     con, january = rollup(*rows), Period.parse("2023-01")

@@ -1,5 +1,8 @@
 """The screen of one target: chosen by the address, with data, of one commune, and without."""
 
+import os
+from pathlib import Path
+
 import made_up
 import pytest
 from test_pages import opened, said
@@ -60,6 +63,56 @@ def test_what_is_only_reported_shows_what_there_is_and_says_why_no_more(ct, foun
     assert not app.exception
     assert found in plain(app)
     assert "chia theo" in plain(app)
+
+
+def test_a_survey_of_a_quarter_has_a_count_of_the_year_and_no_path_of_months(tmp_path, monkeypatch):
+    """20 answers of 200 are not content: 14 of 200 would be the 7 % that the target of 93 % leaves."""
+    made_up.publish(tmp_path, dossiers=300)
+    with warehouse.staged(tmp_path, by="kiểm thử", why="khảo sát bịa") as staging:
+        staging.con.execute(
+            "INSERT INTO loads (load_id, file, sha256, kind, period, export_date, known_until, loaded_at, loaded_by, "
+            "compare, is_sample) VALUES ('phieu', 'khao-sat.xlsx', 's', 'survey', '2023-Q1', DATE '2023-04-04', "
+            "DATE '2023-03-31', TIMESTAMP '2023-04-04 02:00:00', 'kiểm thử', 'date', TRUE)"
+        )
+        staging.con.execute(
+            "INSERT INTO fact_survey (load_id, source_sheet, source_row, unit_code, answered, very_satisfied, "
+            "satisfied, unsatisfied) VALUES ('phieu', 'Trang 1', 2, '26425', 200, 100, 80, 20)"
+        )
+        staging.load_ids.append("phieu")
+    monkeypatch.setenv("WAREHOUSE_DIR", str(tmp_path))
+    app = opened(PAGE, ct="CT2.17", ky="Quý I 2023")
+    assert not app.exception
+    assert "không đạt 20" in plain(app)
+    assert "theo nhịp chung từ đầu năm" in plain(app)
+    assert "Có số liệu chỉ biết kỳ, không biết tháng" in plain(app)
+    assert not any("Hết tháng" in frame.value for frame in app.dataframe)
+
+
+def test_a_place_without_the_size_of_the_leading_group_lacks_a_goal_and_no_figure(reported):
+    told = plain(opened(PAGE, ct="CT7.04"))
+    assert "Không có mục tiêu" in told
+    assert "Chưa có số liệu" not in told
+
+
+def test_a_change_of_what_is_only_reported_is_not_taken_apart(reported):
+    """49 of 80 at the end of June (9 of 20 with 40 of 60), 59 of 80 at the end of September."""
+    with warehouse.staged(Path(os.environ["WAREHOUSE_DIR"]), by="kiểm thử", why="9 tháng") as staging:
+        staging.con.execute(
+            "UPDATE loads SET export_date = DATE '2023-10-04', known_until = DATE '2023-09-30' "
+            "WHERE load_id = 'bao-cao'"
+        )
+        for row, (period, unit, numerator, whole) in enumerate(
+            (("2023-Q1", "26425", 5, 20), ("2023-Q1", "741.NV", 20, 60), ("2023-9M", "741.NV", 50, 60)), 90
+        ):
+            staging.con.execute(
+                "INSERT INTO fact_progress (load_id, source_sheet, source_row, period, unit_code, item, numerator, "
+                "denominator) VALUES ('bao-cao', 'Trang 1', ?, ?, ?, 'CT4.03', ?, ?)",
+                [row, period, unit, numerator, whole],
+            )
+        staging.publish = True
+    told = plain(opened(PAGE, ct="CT4.03", ky="Quý III 2023"))
+    assert "Quý III 2023 so với Quý II 2023: +12,50 điểm. Nguồn số liệu (báo cáo tiến độ) không chia theo" in told
+    assert "do cơ cấu hồ sơ" not in told
 
 
 def test_the_address_chooses_the_target(filled):

@@ -76,10 +76,24 @@ def test_the_burn_up_takes_colour_only_when_it_leads_beyond_what_is_allowed(used
     assert mark["marker"]["color"] == colour
 
 
+FIELD = {"name": "Đất đai", "numerator": 40, "denominator": 50, "rate_pct": 80.0, "target_pct": 98.0,
+         "gap_pct": -18.0, "status": "missed", "low_pct": 67.0, "high_pct": 89.0, "late": 10}  # fmt: skip
+
+
+@pytest.mark.parametrize(("unit", "head"), [("phiếu", "Phiếu"), ("PAKN", "PAKN")])
+def test_the_head_of_a_column_keeps_the_capitals_of_its_unit(unit, head):
+    assert head in texts(charts.field_dots(pd.DataFrame([FIELD]), unit))
+    assert head in texts(charts.dot_plot(pd.DataFrame([FIELD | {"why": "rõ"}]), unit))
+
+
+def test_fields_with_names_of_two_lines_have_room_for_them():
+    short = charts.field_dots(pd.DataFrame([FIELD, FIELD]))["layout"]["height"]
+    long = {"name": "Thành lập và hoạt động của hộ kinh doanh"}
+    assert charts.field_dots(pd.DataFrame([FIELD, FIELD | long]))["layout"]["height"] > short
+
+
 def test_the_fields_say_what_a_miss_is():
-    row = {"name": "Đất đai", "numerator": 40, "denominator": 50, "rate_pct": 80.0, "target_pct": 98.0,
-           "gap_pct": -18.0, "status": "missed", "low_pct": 67.0, "high_pct": 89.0, "late": 10}  # fmt: skip
-    table = pd.DataFrame([row])
+    table = pd.DataFrame([FIELD])
     figure = charts.field_dots(table, "phiếu", "Không đạt")
     assert {"%", "Phiếu"} <= set(texts(figure))
     assert any("Không đạt 10 phiếu" in text for trace in figure["data"] for text in trace.get("text", []))

@@ -140,3 +140,11 @@ def test_what_stands_on_a_day_is_not_drawn_by_month():
 )
 def test_a_target_without_data_says_what_would_give_it_one(id, reason, said):
     assert said in indicator_words.what_to_do(PLAN.target(id), reason)
+
+
+def test_a_change_that_no_field_explains_is_told_as_a_whole():
+    before, after = Period.parse("2023-Q3"), Period.parse("2023-Q4")
+    assert plain(indicator_words.whole_change(Fraction(5, 2), before, after, "báo cáo tiến độ")) == (
+        "Quý IV 2023 so với Quý III 2023: +2,50 điểm. Nguồn số liệu (báo cáo tiến độ) không chia theo lĩnh vực nên "
+        "không tách được."
+    )

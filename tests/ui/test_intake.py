@@ -71,6 +71,6 @@ def test_a_downloaded_list_of_errors_runs_no_formula(start):
 
 def test_the_made_up_exports_are_found_and_marked_as_such():
     files = intake.sample_files()
-    assert len(files) == 12
+    assert len(files) == 33
     assert all(Path(path).is_file() for path in files)
     assert intake.read_samples(files[:1])[0].options.is_sample

@@ -113,7 +113,7 @@ def _columns(rows: list[Any], ys: list[int], unit: str) -> list[Figure]:
     notes = [
         note(text, 1, len(rows) + 0.6, xref="paper", xanchor="right", yanchor="bottom", xshift=shift,
              font={"size": 12, "color": INK2})
-        for text, shift in (("%", 58), (unit.capitalize(), 112))
+        for text, shift in (("%", 58), (unit[:1].upper() + unit[1:], 112))
     ]  # fmt: skip
     for row, y in zip(rows, ys, strict=True):
         notes.append(note(fmt.rate(row.rate_pct, row.target_pct), 1, y, xref="paper", xanchor="right", xshift=58,

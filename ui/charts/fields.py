@@ -24,6 +24,7 @@ from ui.charts.frame import line as a_line
 from ui.theme import INK, INK2, LINE
 
 _ROW, _TOP, _BOTTOM, _RIGHT, _ONE_LINE, _LONGEST = 30, 30, 26, 108, 22, 46
+_ROW_OF_TWO_LINES = 38
 
 
 def field_dots(table: pd.DataFrame, unit: str = "hồ sơ", missed: str = "Trễ") -> Figure:
@@ -36,7 +37,8 @@ def field_dots(table: pd.DataFrame, unit: str = "hồ sơ", missed: str = "Trễ
     ranked = [row for row in rows if not is_small(row)] or rows
     targets = sorted({float(row.target_pct) for row in rows if not fmt.missing(row.target_pct)})
     low = max(0.0, math.floor(min([row.rate_pct for row in ranked] + targets, default=0.0)) - 1.0)
-    count = len(rows)
+    count, names = len(rows), [_name(row) for row in rows]
+    height = _ROW_OF_TWO_LINES if any("<br>" in name for name in names) else _ROW
     ys = [count - place for place in range(count)]
     shapes = [
         a_line(row.target_pct, y - 0.5, row.target_pct, y + 0.5, INK, 2)
@@ -58,11 +60,11 @@ def field_dots(table: pd.DataFrame, unit: str = "hồ sơ", missed: str = "Trễ
             _dots(rows, ys, low, unit, missed),
         ],
         "layout": layout(
-            _TOP + _BOTTOM + _ROW * max(1, count), right=_RIGHT, top=_TOP, bottom=_BOTTOM,
+            _TOP + _BOTTOM + height * max(1, count), right=_RIGHT, top=_TOP, bottom=_BOTTOM,
             shapes=shapes, annotations=notes + _columns(rows, ys, unit),
             xaxis=axis(low, 100, ticks=ticks, grid=True),
             yaxis=axis(0.4, count + 0.6, automargin=True,
-                       ticks={float(y): _name(row) for row, y in zip(rows, ys, strict=True)}),
+                       ticks={float(y): name for name, y in zip(names, ys, strict=True)}),
         ),
     }  # fmt: skip
 
@@ -105,7 +107,7 @@ def _symbol(row: Any, cut: bool) -> str:
 
 
 def _columns(rows: list[Any], ys: list[int], unit: str) -> list[Figure]:
-    places = (("%", 52), (unit.capitalize(), 104))
+    places = (("%", 52), (unit[:1].upper() + unit[1:], 104))
     notes = [note(text, 1, len(rows) + 0.6, xref="paper", xanchor="right", yanchor="bottom", xshift=shift,
                   font={"size": 12, "color": INK2}) for text, shift in places]  # fmt: skip
     for row, y in zip(rows, ys, strict=True):
