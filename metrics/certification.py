@@ -49,6 +49,7 @@ E_CERTIFICATION_COVERAGE = Indicator(
             defined_in="Kế hoạch số 17/KH-UBND, mục II.2.1",
         ),
     ),
+    is_stepwise=True,
     edge_cases=(
         "Các phòng cấp huyện là một đơn vị. Đơn vị không trả lời tính là chưa cung cấp; chưa đơn vị nào trả lời "
         "trong năm "

@@ -43,6 +43,8 @@ def _entry(indicator: Indicator, plan: Plan) -> str:
     for variant in indicator.variants:
         beside = " Có phần có số liệu ghi bên cạnh." if variant.out_of else ""
         lines.append(f"- Cách tính `{variant.key}`: {variant.formula}. Theo: {variant.defined_in}.{beside}")
+    if indicator.is_stepwise:
+        lines.append("- Khi năm chưa hết: là việc làm dần, đúng nhịp khi đạt phần chỉ tiêu ứng với thời gian đã qua.")
     if indicator.edge_cases:
         lines.append(f"- Trường hợp riêng: {indicator.edge_cases}")
     return "\n".join(lines) + "\n"

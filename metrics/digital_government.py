@@ -23,6 +23,7 @@ ONLINE_WORK_FILE_RATE = reported_rate(
     unit="hồ sơ công việc",
     formula="trên mạng ÷ (tổng số − bí mật nhà nước, đặc thù)",
     edge_cases="Hồ sơ thuộc bí mật nhà nước và hồ sơ đặc thù không tính vào mẫu số.",
+    is_stepwise=False,
 )
 """Share of work files handled online; target CT6.06."""
 
@@ -65,5 +66,6 @@ DIGITAL_INSPECTION_RATE = reported_rate(
     defined_in="mục II.6.1; phụ lục, nhiệm vụ 30",
     unit="cuộc kiểm tra",
     formula="qua môi trường số ÷ tổng số",
+    is_stepwise=False,
 )
 """Share of inspections done digitally; target CT6.09."""

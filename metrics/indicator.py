@@ -54,7 +54,8 @@ class Indicator:
     `source` is the rollup it is summed from, `counted_by` the day it counts by, in words; `unit` what is counted.
     The first variant is the default. Where up is good, `higher_is_better`. A value (kind VALUE) is its numerator, with
     `decimals`; its denominator counts what the value rests on, 0 meaning that there is none. `told_in`: the files that
-    tell it, in words, where not all files of its rollup do.
+    tell it, in words, where not all files of its rollup do. `is_stepwise`: what is lacking can be made good until the
+    year ends (units still to inspect, people still to train), so a year under way is judged by the share gone by.
     """
 
     key: str
@@ -71,6 +72,7 @@ class Indicator:
     decimals: int = 0
     edge_cases: str = ""
     told_in: str = ""
+    is_stepwise: bool = False
 
     def variant(self, key: str | None = None) -> Variant:
         """Return a variant by key, the default one for None.

@@ -14,6 +14,7 @@ LEGAL_DRAFTING_COMPLIANCE_RATE = reported_rate(
     defined_in="mục II.1.1; phụ lục, nhiệm vụ 1",
     unit="đơn vị",
     formula="đúng tiến độ ÷ được phân công",
+    is_stepwise=False,
 )
 """Share of assigned units that draft on schedule; target CT1.01."""
 

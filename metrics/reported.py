@@ -28,9 +28,11 @@ def reported_rate(
     formula: str,
     from_catalogue: str = "",
     edge_cases: str = "",
+    is_stepwise: bool = True,
 ) -> Indicator:
     """Declare a rate of two reported counts; `defined_in` is a paragraph or task of the plan.
 
+    Most are of work spread over the year; `is_stepwise` False where each case is right or wrong for good.
     `from_catalogue` names the columns of the procedure catalogue that count it from the first catalogue with them on.
     """
     catalogue = (
@@ -59,6 +61,7 @@ def reported_rate(
         ),
         edge_cases=" ".join(text for text in (edge_cases, catalogue, _STANDS) if text),
         told_in="danh mục thủ tục hành chính, báo cáo tiến độ" if from_catalogue else "",
+        is_stepwise=is_stepwise,
     )
 
 

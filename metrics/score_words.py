@@ -10,7 +10,7 @@ from fractions import Fraction
 from math import ceil
 
 from metrics import wording
-from metrics.pace import allowed_misses
+from metrics.pace import State, allowed_misses
 from metrics.plan import ReformAreaName, Status
 from metrics.scorecard import AMOUNTS, DISTRICT_ONLY, Figure, Measure, Score
 from metrics.sentences import UNIT_WORDS
@@ -67,18 +67,34 @@ def _met_and_others(scores: Sequence[Score]) -> tuple[str | None, list[str]]:
 
 
 def missing_data(scores: Sequence[Score]) -> str:
-    """Say how many targets the plan has and how many of them cannot be judged yet."""
-    counts, total = by_status(scores), len(counted(scores))
-    if not counts["no_data"]:
-        return f"Kế hoạch có {total} chỉ tiêu, tất cả có số liệu."
-    return f"Kế hoạch có {total} chỉ tiêu; {counts['no_data']} chưa có số liệu nên chưa đánh giá."
+    """Say how many targets the plan has and how many of them cannot be judged, and why."""
+    own = counted(scores)
+    no_goal = sum(score.status is Status.NO_TARGET for score in own)
+    no_data = sum(score.status not in JUDGED for score in own) - no_goal
+    head = f"Kế hoạch có {len(own)} chỉ tiêu"
+    if not no_data and not no_goal:
+        return f"{head}, tất cả có số liệu."
+    said = [f"{no_data} chưa có số liệu"] if no_data else []
+    said += [f"{no_goal} kế hoạch không ghi con số mục tiêu"] if no_goal else []
+    return f"{head}; {', '.join(said)} nên chưa đánh giá."
+
+
+def whole_plan(scores: Sequence[Score]) -> str:
+    """Say how many targets the plan has, and how many of those that miss keep the pace of the year."""
+    own = counted(scores)
+    on_pace = sum(score.course is State.ON_PACE for score in own)
+    head = f"Kế hoạch có {len(own)} chỉ tiêu"
+    return f"{head}; {on_pace} chỉ tiêu chưa đạt nhưng đúng nhịp cả năm (ô nhạt)." if on_pace else f"{head}."
 
 
 def attention(scores: Sequence[Score]) -> list[Attention]:
-    """Return what misses its target, worst first: targets, and levels that miss where the whole meets it."""
+    """Return what misses its target, worst first: targets, and levels that miss where the whole meets it.
+
+    Work that keeps the pace of the year is left out.
+    """
     rows = []
     for score in counted(scores):
-        if score.figure is None or score.target.value is None:
+        if score.figure is None or score.target.value is None or score.course is State.ON_PACE:
             continue
         if score.status.value in MISSES:
             rows.append(_attention(score, score.figure, score.target.label, parts_said(score)))

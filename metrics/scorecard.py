@@ -12,7 +12,7 @@ from metrics.held import Reader
 from metrics.indicator import Indicator, Kind, ratio
 from metrics.judging import against_value, against_year_before, of_work
 from metrics.measures import Compare, Scope
-from metrics.pace import Pace, State, of_year
+from metrics.pace import Pace, State, of_year, progress
 from metrics.plan import LEVELS, Plan, Status, Target, status
 from metrics.progress import Report, reports, standing, total
 from metrics.task_states import decisions
@@ -62,7 +62,8 @@ class Score:
     `measure` is there for targets against the year before, places, counts and milestones. `reason` says why there is no
     verdict. `tasks` are numbers of the appendix, `deadline` the earliest day by which one of them is due, and
     `at_deadline` the same target on that day, once it has come (conflict 28: due on 31/10, target of the whole year).
-    `pace` is what the year still allows where a counted rate misses its target in a year under way, None elsewhere.
+    `pace` is what the year still allows where a counted rate misses its target in a year under way, None elsewhere;
+    `course` says in one word how such a year goes, also for work done step by step and milestones.
     """
 
     target: Target
@@ -77,6 +78,7 @@ class Score:
     deadline: date | None = None
     at_deadline: "Score | None" = None
     pace: Pace | None = None
+    course: State | None = None
 
     def as_data(self) -> dict[str, object]:
         """Return the score as plain data for JSON."""
@@ -102,6 +104,7 @@ class Score:
             "baseline_year": measure.baseline_year,
             "state": measure.state.value if measure.state else None,
             "status": self.status.value,
+            "course": self.course.value if self.course else None,
             "reason": self.reason,
             "target_value": _number(target.value),
             "printed_value": _number(target.printed_value),
@@ -183,11 +186,10 @@ def score(
 
 def _score(asked: _Asked, target: Target, variant: str | None) -> Score:
     found = _judged(asked, target.at(asked.period.last), variant)
-    if asked.plan is None:
-        return found
-    tasks = asked.plan.tasks_of(target.id)
+    tasks = asked.plan.tasks_of(target.id) if asked.plan else []
     deadline = min((task.deadline for task in tasks if task.deadline), default=None)
     found = replace(found, tasks=tuple(task.no for task in tasks), deadline=deadline)
+    found = replace(found, course=_course(found, asked.period))
     if deadline is None or not asked.period.start <= deadline < asked.period.last:
         return found
     earlier = copy(asked)
@@ -242,13 +244,33 @@ def _counted(asked: _Asked, target: Target, indicator: Indicator, variant: str |
 
 def _pace(asked: _Asked, target: Target, indicator: Indicator, variant: str | None, scope: Scope) -> Pace | None:
     """Return what a year under way still allows; only a period from its first day on can tell."""
-    year_so_far, year = asked.period.year_to_date(), asked.period.whole_year()
-    is_under_way = asked.period.start == year_so_far.start and asked.period.end < year.end
-    if target.value is None or target.kind == "relative" or not is_under_way:
+    if target.value is None or target.kind == "relative" or not _is_under_way(asked.period):
         return None
     return of_year(
         asked.con, indicator, target.value, asked.period, variant=variant, compare=asked.compare, scope=scope
     )
+
+
+def _is_under_way(period: Period) -> bool:
+    return period.start == period.year_to_date().start and period.end < period.whole_year().end
+
+
+def _course(found: Score, period: Period) -> State | None:
+    """Say how a year under way goes where a target is missed: work done step by step has until its day, or all year."""
+    target, figure, measure = found.target, found.figure, found.measure
+    if found.pace is not None:
+        return found.pace.state
+    if found.status not in (Status.NEAR, Status.MISSED) or not _is_under_way(period):
+        return None
+    until = min(found.deadline or period.whole_year().last, period.whole_year().last)
+    if measure is not None and measure.state is not None:
+        is_on_pace = measure.state is TaskState.IN_PROGRESS and period.last <= until
+        return State.ON_PACE if is_on_pace else State.SLOW
+    indicator = discover().get(target.indicator)
+    if indicator is None or not indicator.is_stepwise or figure is None or target.value is None:
+        return None
+    gone_by = min(Fraction((period.end - period.start).days, (until - period.start).days + 1), Fraction(1))
+    return progress(figure.numerator, figure.denominator, target.value, gone_by)
 
 
 def _scopes(target: Target, limit: Scope | None) -> tuple[Scope, list[Scope]]:

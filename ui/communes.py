@@ -67,7 +67,7 @@ def heat_table(choice: Choice) -> None:
     column = st.column_config
     widths: dict[Any, Any] = {1: column.TextColumn(width=150)}
     for place, about in enumerate(compared):
-        widths[place + 2] = column.NumberColumn(width=max(78, 9 * len(about.word)))
+        widths[place + 2] = column.NumberColumn(width=max(72, 8 * len(about.word) + 6))
     chosen = st.dataframe(
         tables.heat(table, {about.key: (_at_least(goals[about.key]), about.word) for about in compared}),
         hide_index=True,

@@ -28,10 +28,11 @@ from ui import format as fmt
 from ui.compare_words import Pair
 from ui.quality import dossiers as draw_dossiers
 from ui.sides import Sides, lacking
-from ui.theme import STATUSES
+from ui.theme import MISSES, STATUSES
 from ui.words import counted
 
 _MOST_DOSSIERS = 20_000
+_MOST_LINES = 14
 _TARGET_BOX = "mo_chi_tieu"
 _WAYS = {"entered": "Vào", "left": "Rời", "stayed": "Có mặt ở cả hai kỳ"}
 
@@ -115,17 +116,24 @@ def table(sides: Sides, found: Found) -> None:
         styler = tables.exact(styler, name, shown[name], shown["Mục tiêu %"])
     column = st.column_config
     columns: dict[Any, Any] = {
-        "Chỉ tiêu": column.TextColumn(width=250),
+        "Chỉ tiêu": column.TextColumn(width=220),
+        f"{first} %": column.NumberColumn(width=98),
+        f"{second} %": column.NumberColumn(width=92),
+        "Thay đổi, điểm": column.NumberColumn(width=105),
+        "Mục tiêu %": column.NumberColumn(width=82),
+        "Cách, điểm": column.NumberColumn(width=83),
+        f"Tử/mẫu {first}": column.TextColumn(width=140),
+        f"Tử/mẫu {second}": column.TextColumn(width=136),
         "Khác nhau": column.TextColumn(
-            width=110, help="Khác rõ: khoảng tin cậy 95 % của mức khác nhau không chứa 0. Mẫu nhỏ: dưới 30 trường hợp."
+            width=102, help="Khác rõ: khoảng tin cậy 95 % của mức khác nhau không chứa 0. Mẫu nhỏ: dưới 30 trường hợp."
         ),
         "Trạng thái": column.MultiselectColumn(
-            f"Trạng thái, {second}",
-            width=160,
+            width=135,
+            help=f"Của {second}.",
             options=[look.label for look in STATUSES.values()],
             color=[look.badge for look in STATUSES.values()],
         ),
-        "Mã": column.TextColumn(width=80),
+        "Mã": column.TextColumn(width=65),
     }
     st.dataframe(
         styler,
@@ -151,6 +159,7 @@ def slope(sides: Sides, found: Found) -> None:
     if not drawn or sides.first == sides.second:
         return
     chosen = address.asked(links.TARGET, _ids(found), _worst(found), key=_TARGET_BOX)
+    telling = _telling(drawn, chosen)
     data = pd.DataFrame(
         [
             {
@@ -165,7 +174,7 @@ def slope(sides: Sides, found: Found) -> None:
                 "status": after.status.value,
                 "is_chosen": pair.after.target.id == chosen,
             }
-            for pair in drawn
+            for pair in telling
             for before, after in [pair.figures]
         ]
     )
@@ -182,8 +191,21 @@ def slope(sides: Sides, found: Found) -> None:
     cases = float(data["after_n"].sum())
     days = f"{sides.first.name} và {sides.second.name}"
     screen.figure(fig, charts.alt("So sánh", "Khoảng cách tới mục tiêu", _where(sides), days, finding, cases, "lượt"))
-    if rest := len(found.pairs) - len(drawn):
-        st.markdown(f":small[:gray[{rest} chỉ tiêu không ghi con số mục tiêu, chỉ có trong bảng.]]")
+    if rest := len(found.pairs) - len(telling):
+        st.markdown(
+            f":small[:gray[Hình chỉ có chỉ tiêu chưa đạt và thay đổi nhiều nhất; {rest} chỉ tiêu khác trong bảng.]]"
+        )
+
+
+def _telling(drawn: Sequence[Pair], chosen: str) -> list[Pair]:
+    """Return the pairs that a figure has room for, in plan order: the one opened, what misses, the largest moves."""
+
+    def rank(pair: Pair) -> tuple[bool, bool, float]:
+        misses = any(figure.status in MISSES for figure in pair.figures)
+        return pair.after.target.id != chosen, not misses, -abs(pair.points)
+
+    kept = sorted(drawn, key=rank)[:_MOST_LINES]
+    return [pair for pair in drawn if pair in kept]
 
 
 def _gap(pair: Pair) -> float | None:

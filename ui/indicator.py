@@ -14,7 +14,7 @@ from metrics.decomposition import Change
 from metrics.indicator import Indicator
 from metrics.measures import EVERYTHING, Dimension
 from metrics.pace import State
-from metrics.plan import Target
+from metrics.plan import Status, Target
 from metrics.scorecard import Score
 from metrics.sentences import miss_verb
 from ui import change_figure, charts, definitions, indicator_reads, indicator_words, links, reads, screen, words
@@ -108,10 +108,12 @@ def _marks(shown: Shown) -> list[str]:
     score = shown.score
     is_told = score.figure is not None or (score.measure is not None and score.measure.value is not None)
     marks = [screen.badge(score.status.value if score.status.value != "no_target" or is_told else "no_data")]
+    if score.course is State.ON_PACE:
+        marks.append(":gray-badge[:material/trending_up: Đúng nhịp cả năm]")
     if not shown.is_counted:
         return marks
     pace = indicator_reads.pace(shown.choice.snapshot, shown.choice.reading, score)
-    if pace is not None and pace.state is State.OUT_OF_REACH:
+    if pace is not None and pace.state is State.OUT_OF_REACH and score.status is not Status.OUT_OF_REACH:
         marks.append(screen.badge("out_of_reach", "Cả năm: không thể đạt"))
     if score.figure is not None and shown.target.value is not None:
         mark = evidence.mark(score.figure.numerator, score.figure.denominator, Fraction(shown.target.value))

@@ -1,5 +1,6 @@
 """The parts of the overview: the answer, seven areas, what needs attention, all targets."""
 
+from collections import Counter
 from typing import Any
 
 import pandas as pd
@@ -7,6 +8,7 @@ import streamlit as st
 
 from metrics import tally
 from metrics.evidence import wilson
+from metrics.pace import State
 from metrics.plan import Plan
 from metrics.scorecard import Score
 from ui import format as fmt
@@ -18,7 +20,7 @@ from warehouse.folding import without_marks
 _MOST_ROWS = 6
 _AREA_WIDTH = 140
 _ALL = "Tất cả"
-_BADGES = ("out_of_reach", "missed", "near", "no_data", "met")
+_BADGES = ("out_of_reach", "missed", "near", "no_data", "no_target", "met")
 
 
 def scores(choice: Choice) -> list[Score]:
@@ -28,14 +30,14 @@ def scores(choice: Choice) -> list[Score]:
 
 def answer(scores: list[Score]) -> None:
     """Draw the title that answers, one badge a status that occurs, and how many targets have no data."""
-    counts = words.by_status(scores)
+    counts = Counter(score.status.value for score in words.counted(scores))
     st.title(words.overview(scores), anchor=False)
     badges = [
         screen.badge(status, f"**{counts[status]}** {STATUSES[status].label.lower()}")
         for status in _BADGES
         if counts[status]
     ]
-    st.markdown(f"{' '.join(badges)} {words.missing_data(scores)}")
+    st.markdown(f"{' '.join(badges)} {words.whole_plan(scores)}")
 
 
 def areas(scores: list[Score], plan: Plan) -> None:
@@ -47,10 +49,11 @@ def areas(scores: list[Score], plan: Plan) -> None:
 
 
 def _area(scores: list[Score], label: str) -> None:
-    statuses = sorted((_shown(score) for score in scores), key=rank)
+    ordered = sorted(scores, key=lambda score: (rank(_shown(score)), score.course is State.ON_PACE))
+    statuses = [_shown(score) for score in ordered]
     judged = [status for status in statuses if status != "no_data"]
     said = ", ".join(f"{statuses.count(key)} {STATUSES[key].label.lower()}" for key in dict.fromkeys(statuses))
-    drawing = svg.squares((status, False) for status in statuses)
+    drawing = svg.squares((_shown(score), score.course is State.ON_PACE) for score in ordered)
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
         links.onward(links.AREA_PAGE, label, icon=None, said={links.AREA: label}, width=_AREA_WIDTH)
         st.markdown(f"![{fmt.in_markdown(label)}: {said}]({drawing})", width="content")
@@ -85,7 +88,6 @@ def attention(scores: list[Score]) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         if rest > 0:
             st.markdown(f":small[:gray[và {rest} dòng khác trong bảng dưới]]", width="content")
-        links.onward(links.TARGET_PAGE, "Xem từng chỉ tiêu")
         links.onward("pages/indicators/communes.py", "Xem theo xã, thị trấn")
         links.onward("pages/indicators/fields.py", "Xem theo lĩnh vực")
 
@@ -176,13 +178,13 @@ def _columns() -> dict[Any, Any]:
             options=[look.label for look in STATUSES.values()],
             color=[look.badge for look in STATUSES.values()],
         ),
-        "Kết quả %": column.NumberColumn(width=78),
+        "Kết quả %": column.NumberColumn(width=86),
         "Mục tiêu %": column.NumberColumn(width=82),
         "Cách, điểm": column.NumberColumn(width=83),
         "gap": column.ImageColumn("−15 ← mục tiêu → +10", width=220, alignment="left"),
         "spark": column.ImageColumn("Theo tháng", width=120, alignment="left"),
         "Khả năng": column.TextColumn(
-            width=117, help="Của chỉ tiêu chưa đạt khi năm chưa hết: phần còn lại của năm có bù được không."
+            width=109, help="Của chỉ tiêu chưa đạt khi năm chưa hết: phần còn lại của năm có bù được không."
         ),
         "Mẫu số": column.NumberColumn(width=68),
         "Bằng chứng": column.TextColumn(width=87, help="Rõ: cả khoảng tin cậy 95 % nằm về một phía của mục tiêu."),

@@ -6,7 +6,8 @@ from typing import Any
 import pandas as pd
 from pandas.io.formats.style import Styler
 
-from metrics.pace import STATE_WORDS
+from metrics import score_words
+from metrics.pace import STATE_WORDS, State
 from metrics.scorecard import Score
 from ui import format as fmt
 from ui import svg
@@ -14,6 +15,8 @@ from ui.theme import GAP_RAMP, MISSES, SMALL_N, ink_on, look, ramp_step
 
 HEAT_REACH = 8.0
 """Points below and above the target at which the colours of the heat table end."""
+
+_COURSES = STATE_WORDS | {State.OUT_OF_REACH: "hết khả năng"}
 
 TOTALS = "Toàn huyện"
 """Name of the last row of the heat table, the sum of all others."""
@@ -27,7 +30,7 @@ def scoreboard(
     `months` has the monthly rates of a target by its id, `evidence` its word. Columns: Chỉ tiêu,
     Trạng thái (a list of one word, for a pill), Kết quả, Mục tiêu, Cách, gap and spark (SVG data
     URLs), Khả năng (of the year, where a rate misses its target; left out where it is said of none),
-    Mẫu số, Bằng chứng, Mã; id and status are for the screen and are not drawn.
+    Mẫu số, Bằng chứng, Mã; id, status and said (a result that is no rate, in its unit) are not drawn.
     """
     rows = [_scored(score, months.get(score.target.id), evidence.get(score.target.id, fmt.NOTHING)) for score in scores]
     if not rows:
@@ -41,17 +44,19 @@ def _scored(score: Score, months: Sequence[float] | None, evidence: str) -> dict
     figure, target = score.figure, score.target
     value = None if target.value is None else float(target.value)
     known = figure is not None and bool(figure.denominator)
+    counted = score.measure.value if score.measure and not known else None
     shown = look(score.status.value).key
     return {
         "rank": list(_order()).index(shown),
         "Chỉ tiêu": target.label,
         "Trạng thái": [look(shown).label],
-        "Kết quả %": figure.rate_pct if figure and known else None,
+        "Kết quả %": figure.rate_pct if figure and known else counted,
+        "said": None if counted is None else score_words.value(score),
         "Mục tiêu %": value if target.kind in ("threshold", "coverage") else None,
         "Cách, điểm": figure.gap_pct if figure and known else None,
         "gap": svg.gap_row(figure.gap_pct, shown, hollow=figure.denominator < SMALL_N) if figure and known else None,
         "spark": None if months is None else svg.sparkline(list(months), value, shown),
-        "Khả năng": STATE_WORDS[score.pace.state] if score.pace else fmt.NOTHING,
+        "Khả năng": _COURSES[score.course] if score.course else fmt.NOTHING,
         "Mẫu số": figure.denominator if figure and known else None,
         "Bằng chứng": evidence,
         "Mã": target.id,
@@ -68,8 +73,10 @@ def styled_scores(table: pd.DataFrame) -> Styler:
     """Write the numbers of a scoreboard as people here do and colour the distance of misses."""
     statuses = list(table["status"])
     formats: dict[Any, Any] = {"Mục tiêu %": fmt.target, "Cách, điểm": fmt.gap, "Mẫu số": fmt.number}
-    styler = table.drop(columns=["status", "id"]).style.format(formats)
+    styler = table.drop(columns=["status", "id", "said"]).style.format(formats)
     styler = exact(styler, "Kết quả %", table["Kết quả %"], table["Mục tiêu %"])
+    for row, said in table["said"].dropna().items():
+        styler = styler.format(_always(said), subset=([row], ["Kết quả %"]))
     return styler.apply(lambda _: [_miss_style(status) for status in statuses], subset=["Cách, điểm"])
 
 

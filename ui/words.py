@@ -13,10 +13,10 @@ from metrics.score_words import (
     LEVEL_WORDS,
     Attention,
     attention,
-    missing_data,
     overview,
     parts_said,
     shortfall,
+    whole_plan,
 )
 from metrics.scorecard import Figure
 from metrics.stand_ins import StandIn, Topic
@@ -38,13 +38,13 @@ __all__ = [
     "dossiers",
     "evidence",
     "joined",
-    "missing_data",
     "months",
     "overview",
     "parts_said",
     "shortfall",
     "stand_ins",
     "sum_of_levels",
+    "whole_plan",
 ]
 
 _MOST_NAMES = 5

@@ -8,12 +8,13 @@ import pandas as pd
 import pytest
 from made_up_tables import communes, months
 
-from metrics import tally
+from metrics import score_words, tally
 from metrics.pace import allowed_misses
-from metrics.plan import Plan, load, status
-from metrics.scorecard import Figure, Score
+from metrics.plan import Plan, Status, load, status
+from metrics.scorecard import Figure, Measure, Score
 from metrics.stand_ins import StandIn, Topic
-from ui import words
+from ui import compare, tables, words
+from ui.compare_words import Pair
 from warehouse.period import Period
 
 PLAN: Plan = load(2023)
@@ -35,13 +36,52 @@ def score(id: str, hits: int, cases: int, parts: tuple[Figure, ...] = ()) -> Sco
 
 
 def without_data(id: str) -> Score:
-    return replace(score(id, 0, 0), figure=None, reason="chưa nạp")
+    return replace(score(id, 0, 0), figure=None, status=Status.NO_DATA, reason="chưa nạp")
+
+
+def test_a_result_that_is_no_rate_stands_in_its_unit_in_the_table_of_targets():
+    units = replace(
+        without_data("CT3.03"), figure=None, measure=Measure(value=62, baseline=64), status=Status.MET, variant=None
+    )
+    table = tables.scoreboard([score("CT2.15", 970, 1000), units], {}, {})
+    assert table["Kết quả %"].tolist() == [97.0, 62.0]
+    html = tables.styled_scores(table).to_html()
+    assert ">97,00<" in html
+    assert ">62\u00a0đơn vị<" in html
+
+
+def test_the_slope_keeps_what_is_opened_what_misses_and_what_moved_most():
+    def pair(id: str, before: tuple[int, int], after: tuple[int, int]) -> Pair:
+        sides = score(id, *before), score(id, *after)
+        return Pair(before=sides[0], after=sides[1], figures=(sides[0].figure, sides[1].figure), evidence="khác rõ")
+
+    quiet = [pair(id, (100, 100), (100, 100)) for id in ("CT1.01", "CT1.02", "CT2.01", "CT2.02", "CT2.03", "CT2.04",
+             "CT2.05", "CT2.06", "CT2.08", "CT2.11", "CT2.12", "CT2.13")]  # fmt: skip
+    moved, missed, far = (
+        pair("CT6.04", (10, 100), (60, 100)), pair("CT2.15", (900, 1000), (970, 1000)),
+        pair("CT4.01", (100, 100), (100, 100)),
+    )  # fmt: skip
+    drawn = [*quiet, missed, far, moved]
+    kept = [one.after.target.id for one in compare._telling(drawn, "CT4.01")]
+    assert len(kept) == compare._MOST_LINES == len(drawn) - 1
+    assert {"CT6.04", "CT2.15", "CT4.01"} <= set(kept)
+    assert kept == [one.after.target.id for one in drawn if one.after.target.id in kept]
 
 
 def test_the_title_counts_only_targets_with_data_and_says_so():
     scores = [score("CT2.15", 970, 1000), score("CT2.12", 60, 100), score("CT2.16", 90, 100), without_data("CT1.01")]
     assert words.overview(scores) == "1/3 chỉ tiêu có số liệu đạt; 1 gần đạt, 1 chưa đạt"
-    assert words.missing_data(scores) == "Kế hoạch có 4 chỉ tiêu; 1 chưa có số liệu nên chưa đánh giá."
+    assert score_words.missing_data(scores) == "Kế hoạch có 4 chỉ tiêu; 1 chưa có số liệu nên chưa đánh giá."
+
+
+def test_a_figure_without_a_number_in_the_plan_is_no_missing_data():
+    unmeasured = replace(score("CT2.22", 5, 10), status=Status.NO_TARGET)
+    assert score_words.missing_data([score("CT2.15", 970, 1000), unmeasured]) == (
+        "Kế hoạch có 2 chỉ tiêu; 1 kế hoạch không ghi con số mục tiêu nên chưa đánh giá."
+    )
+    assert score_words.missing_data([unmeasured, without_data("CT1.01")]) == (
+        "Kế hoạch có 2 chỉ tiêu; 1 chưa có số liệu, 1 kế hoạch không ghi con số mục tiêu nên chưa đánh giá."
+    )
 
 
 def test_with_data_for_all_the_title_counts_all():
