@@ -177,8 +177,8 @@ def test_a_score_is_plain_data_with_its_target_and_its_parts():
         "unit": "HS", "period": "2023-Q1", "variant": "A", "level": None, "field_group": "dat_dai+xay_dung",
         "numerator": 61, "denominator": 70, "rate_pct": pytest.approx(6_100 / 70), "target_pct": 97.0,
         "gap_pct": pytest.approx(6_100 / 70 - 97), "value": None, "baseline": None, "baseline_year": None,
-        "state": None, "status": data["status"], "reason": None, "target_value": 97.0, "printed_value": 97.0,
-        "amended_by": None, "amended_from": None, "tasks": [], "deadline": None, "status_at_deadline": None,
+        "state": None, "status": data["status"], "reason": None, "course": data["course"], "target_value": 97.0,
+        "printed_value": 97.0, "amended_by": None, "amended_from": None, "tasks": [], "deadline": None, "status_at_deadline": None,
         "rate_pct_at_deadline": None, "parts": data["parts"],
     }  # fmt: skip
     assert data == expected
