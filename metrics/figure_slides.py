@@ -17,6 +17,7 @@ from metrics.plan import Plan, ReformAreaName, Status, against_plan
 from metrics.progress import reports
 from metrics.score_words import MISSES, WORST_FIRST, Attention
 from metrics.scorecard import Figure, Score, scorecard
+from metrics.scorecard import score as judged
 from metrics.sentences import UNIT_WORDS, of_score
 from metrics.slide import (
     AREA,
@@ -35,7 +36,7 @@ from metrics.slide import (
 from metrics.tally import STATUS_LABELS, counted
 from metrics.task_states import decisions
 from metrics.tasks import DUE_SOON_DAYS, STATE_LABELS, TaskStanding, TaskState, standings
-from warehouse.period import Period
+from warehouse.period import Period, cumulative_periods
 
 MOST_EXCEPTIONS = 5
 """Missed targets that get a slide of their own; others can be added to the agenda."""
@@ -114,11 +115,15 @@ class _Maker:
         return Slide(
             key=SUMMARY,
             title=score_words.overview(self.scores),
-            subtitle=score_words.missing_data(self.scores),
+            subtitle=" ".join(filter(None, (score_words.missing_data(self.scores), self.on_pace()))),
             rows=tuple(rows),
             unit="chỉ tiêu",
             leads_to=SUMMARY,
         )
+
+    def on_pace(self) -> str:
+        kept = score_words.on_pace(self.scores)
+        return f"{kept}." if kept else ""
 
     def exceptions(self, attention: Sequence[Attention]) -> Slide:
         if not attention:
@@ -157,7 +162,7 @@ class _Maker:
         points = self.points(score)
         slide = Slide(key=f"{TARGET}{id}", title=sentence.rstrip("."), leads_to=TARGET, about=id)
         if score.figure is None or not score.figure.denominator:
-            return replace(slide, lines=(_line(score),), heads=_OF_TARGETS)
+            return replace(slide, lines=self.alone(score), heads=_OF_TARGETS)
         counts = wording.ratio(score.figure.numerator, score.figure.denominator)
         said = [f"{counts} {_unit(score)}", score_words.parts_said(score)]
         if target.kind != "relative":  # the sentence of those says the year compared with, and stays the title
@@ -166,11 +171,35 @@ class _Maker:
             slide = replace(slide, title=_target_title(score, score.figure, named))
         subtitle = "; ".join(part for part in said if part)
         if len(points) < 2:
-            return replace(slide, subtitle=subtitle, lines=(_line(score),), heads=_OF_TARGETS)
+            return replace(slide, subtitle=subtitle, lines=self.alone(score), heads=_OF_TARGETS)
         if settings.is_of_some_units:
             subtitle += f". So sánh mọi {_compared(score, settings.scope)}, không chỉ nơi đang chọn."
         goal = None if target.value is None else float(target.value)
         return replace(slide, subtitle=subtitle, points=points, target_pct=goal, unit=_unit(score))
+
+    def alone(self, score: Score) -> tuple[Line, ...]:
+        """Return the lines of a target without units side by side: itself, its levels or fields, the periods before."""
+        settings = self.settings
+        whole = score.figure.denominator if score.figure else 0
+        parts = [_part_line(score, part) for part in score.parts if 0 < part.denominator < whole]
+        earlier = []
+        if settings.period.is_year_to_date:
+            for period in cumulative_periods(settings.period.year, settings.period.calendar):
+                if period.end < settings.period.end:
+                    earlier.append(self.earlier(score, period))
+        known = [line for line in reversed(earlier) if line is not None]
+        return (_line(score), *parts, *known)[:MOST_LINES]
+
+    def earlier(self, score: Score, period: Period) -> Line | None:
+        """Return how a target stood at the end of an earlier period of the year, None where nothing was known."""
+        settings = self.settings
+        variant = settings.variant if score.target.indicator == "on_time_rate" else None
+        then = judged(
+            self.con, score.target, period, variant=variant, compare=settings.compare, scope=settings.scope
+        )  # fmt: skip
+        if score_words.value(then) == wording.NOTHING:
+            return None
+        return replace(_line(then), text=f"{period.label}{_counts(then)}")
 
     def points(self, score: Score) -> tuple[Point, ...]:
         """Return the communes, or the agencies where the target is theirs, worst first; nothing where none is told.
@@ -232,13 +261,17 @@ class _Maker:
     def tasks(self) -> Slide:
         day = self.settings.period.last
         due = _by_day(one for one in self.standings if one.state is TaskState.OVERDUE or one.is_due_soon)
+        shown, said = due, f"Xét vào ngày cuối của kỳ, {wording.day(day)}"
+        if not due:
+            shown = [one for one in _by_day(self.standings) if one.due_on is not None]
+            said += "; đến hạn kế tiếp ở dưới" if shown else ""
         late = sum(one.state is TaskState.OVERDUE for one in due)
         title = f"{len(self.standings)} nhiệm vụ: {late} quá hạn, {len(due) - late} đến hạn trong {DUE_SOON_DAYS} ngày"
         return Slide(
             key=TASKS,
             title=title,
-            subtitle=beyond(len(due), f"Xét vào ngày cuối của kỳ, {wording.day(day)}"),
-            lines=tuple(map(_task_line, due[:MOST_LINES])),
+            subtitle=beyond(len(shown), said),
+            lines=tuple(map(_task_line, shown[:MOST_LINES])),
             heads=_OF_TASKS,
             leads_to=TASKS,
         )
@@ -248,12 +281,29 @@ def _shown(score: Score) -> str:
     return score.status.value if score.status is not Status.NO_TARGET else Status.NO_DATA.value
 
 
-def _line(score: Score) -> Line:
+def _counts(score: Score) -> str:
     counts = score_words.counts(score)
+    return f" ({counts} {_unit(score)})" if counts else ""
+
+
+def _part_line(score: Score, part: Figure) -> Line:
+    goal = None if score.target.value is None else float(score.target.value)
+    counts = wording.ratio(part.numerator, part.denominator)
+    return Line(
+        status=part.status.value if part.status is not Status.NO_TARGET else Status.NO_DATA.value,
+        word=STATUS_LABELS[part.status],
+        text=f"Trong đó {score_words.part_word(part)} ({counts} {_unit(score)})",
+        value=wording.percent(part.rate_pct, goal),
+        against=score_words.goal(score),
+        note=wording.points(part.gap_pct),
+    )
+
+
+def _line(score: Score) -> Line:
     return Line(
         status=_shown(score),
         word=STATUS_LABELS[score.status],
-        text=wording.shortened(score.target.label, MOST_LETTERS) + (f" ({counts} {_unit(score)})" if counts else ""),
+        text=wording.shortened(score.target.label, MOST_LETTERS) + _counts(score),
         value=score_words.value(score),
         against=score_words.goal(score),
         note=score_words.distance(score),

@@ -79,12 +79,16 @@ def missing_data(scores: Sequence[Score]) -> str:
     return f"{head}; {', '.join(said)} nên chưa đánh giá."
 
 
+def on_pace(scores: Sequence[Score]) -> str:
+    """Say how many targets that miss keep the pace of the year, nothing where none does."""
+    kept = sum(score.course is State.ON_PACE for score in counted(scores))
+    return f"{kept} chỉ tiêu chưa đạt nhưng đúng nhịp cả năm" if kept else ""
+
+
 def whole_plan(scores: Sequence[Score]) -> str:
     """Say how many targets the plan has, and how many of those that miss keep the pace of the year."""
-    own = counted(scores)
-    on_pace = sum(score.course is State.ON_PACE for score in own)
-    head = f"Kế hoạch có {len(own)} chỉ tiêu"
-    return f"{head}; {on_pace} chỉ tiêu chưa đạt nhưng đúng nhịp cả năm (ô nhạt)." if on_pace else f"{head}."
+    head, kept = f"Kế hoạch có {len(counted(scores))} chỉ tiêu", on_pace(scores)
+    return f"{head}; {kept} (ô nhạt)." if kept else f"{head}."
 
 
 def attention(scores: Sequence[Score]) -> list[Attention]:
@@ -100,7 +104,7 @@ def attention(scores: Sequence[Score]) -> list[Attention]:
             rows.append(_attention(score, score.figure, score.target.label, parts_said(score)))
         else:
             rows += [
-                _attention(score, part, f"{score.target.label}, {_part_word(part)}", "")
+                _attention(score, part, f"{score.target.label}, {part_word(part)}", "")
                 for part in score.parts
                 if part.status.value in MISSES
             ]
@@ -130,7 +134,8 @@ def shortfall(score: Score, figure: Figure) -> str:
     return f"Thiếu {wording.number(lacking)} {unit} để đạt {wording.target(float(target))}{wording.NBSP}%"
 
 
-def _part_word(part: Figure) -> str:
+def part_word(part: Figure) -> str:
+    """Name a part of a figure: its level, or its field groups."""
     if part.level:
         return LEVEL_WORDS[part.level]
     return " và ".join(GROUP_WORDS.get(group, group) for group in part.field_groups or ())
@@ -147,7 +152,7 @@ def parts_said(score: Score) -> str:
     ]
     if len(parts) < 2:
         return ""
-    return ", ".join(f"{_part_word(part)} {wording.percent(part.rate_pct, target)}" for part in parts)
+    return ", ".join(f"{part_word(part)} {wording.percent(part.rate_pct, target)}" for part in parts)
 
 
 def area_title(area: ReformAreaName, scores: Sequence[Score], standings: Sequence[TaskStanding]) -> str:

@@ -178,7 +178,8 @@ def test_a_score_is_plain_data_with_its_target_and_its_parts():
         "numerator": 61, "denominator": 70, "rate_pct": pytest.approx(6_100 / 70), "target_pct": 97.0,
         "gap_pct": pytest.approx(6_100 / 70 - 97), "value": None, "baseline": None, "baseline_year": None,
         "state": None, "status": data["status"], "reason": None, "course": data["course"], "target_value": 97.0,
-        "printed_value": 97.0, "amended_by": None, "amended_from": None, "tasks": [], "deadline": None, "status_at_deadline": None,
+        "printed_value": 97.0, "amended_by": None, "amended_from": None, "tasks": [], "deadline": None,
+        "status_at_deadline": None,
         "rate_pct_at_deadline": None, "parts": data["parts"],
     }  # fmt: skip
     assert data == expected

@@ -116,10 +116,35 @@ def test_a_slide_of_a_target_says_its_rate_its_gap_and_its_counts(con):
     points = [(one.name, one.numerator, one.denominator, one.rate_pct, one.gap_pct, one.status) for one in slide.points]
     assert points == [("Xuân Bắc", 45, 50, 90.0, -8.0, "missed"), ("Gia Ray", 99, 100, 99.0, 1.0, "met")]
     assert (slide.target_pct, slide.unit, slide.about) == (98.0, "hồ sơ", "CT2.15")
-    (line,) = slides(con)["ct-CT2.16"].lines
-    assert tuple(map(plain, (line.text, line.value, line.against, line.note))) == (
-        "Đúng hạn: đất đai, xây dựng (61/70 hồ sơ)", "87,14 %", "≥ 97 %", "−9,86 điểm",
-    )  # fmt: skip
+    lines = slides(con)["ct-CT2.16"].lines
+    assert [tuple(map(plain, (one.text, one.value, one.against, one.note))) for one in lines] == [
+        ("Đúng hạn: đất đai, xây dựng (61/70 hồ sơ)", "87,14 %", "≥ 97 %", "−9,86 điểm"),
+        ("Trong đó cấp huyện (16/20 hồ sơ)", "80,00 %", "≥ 97 %", "−17,00 điểm"),
+        ("Trong đó cấp xã (45/50 hồ sơ)", "90,00 %", "≥ 97 %", "−7,00 điểm"),
+    ]
+    assert [one.status for one in lines] == ["missed"] * 3
+
+
+def test_a_target_without_units_side_by_side_shows_how_it_stood_before(con):
+    """Land until the end of March 61 of 70; until the end of June the land office has 4 of 4 more: 65 of 74."""
+    add(con, resolved("2023-06-10", 4, 4, unit="741.TNMT", level="district", field_group="dat_dai"))
+    asked = Settings(plan=SMALL, period=Period.parse("2023-H1"))
+    made = {slide.key: slide for slide in deck(con, asked, SOURCE, agenda=None, day=date(2023, 7, 5)).slides}
+    lines = made["ct-CT2.16"].lines
+    assert [(plain(one.text), plain(one.value)) for one in lines] == [
+        ("Đúng hạn: đất đai, xây dựng (65/74 hồ sơ)", "87,84 %"), ("Trong đó cấp huyện (20/24 hồ sơ)", "83,33 %"),
+        ("Trong đó cấp xã (45/50 hồ sơ)", "90,00 %"), ("Quý I 2023 (61/70 hồ sơ)", "87,14 %"),
+    ]  # fmt: skip
+
+
+def test_without_a_task_due_the_next_ones_are_shown(con):
+    later = replace(SMALL, tasks=(task(2, 2, date(2023, 10, 31)), task(3, 5, date(2023, 12, 1))))
+    slide = slides(con, later)["nhiem-vu"]
+    assert said(slide) == (
+        "2 nhiệm vụ: 0 quá hạn, 0 đến hạn trong 31 ngày",
+        "Xét vào ngày cuối của kỳ, 31/03/2023; đến hạn kế tiếp ở dưới",
+    )
+    assert [line.text for line in slide.lines] == ["2. Việc 2", "3. Việc 3"]
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import textwrap
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -31,10 +31,11 @@ SIZES = {
 """Screens by the word in the address, the usual one first; a page cannot know its window."""
 
 _TITLE, _SUBTITLE, _LINE, _HEAD, _FOOT = 27, 16, 14, 13, 12
-_TOP, _BOTTOM = 92, 34
-_LETTER = 0.53
-"""Mean width of a letter in parts of its height, for breaking lines; bold type is wider."""
+_TOP, _BOTTOM = 98, 34
+_LETTER, _NARROW = 0.53, 0.46
+"""Width of a letter in parts of its height: of digits, for columns; the mean of a sentence, for breaking lines."""
 _BOLD = 1.1
+_FEW, _FEW_LARGER = 4, 1.35
 _LOOKS = STATUSES | TASK_LOOKS
 
 
@@ -67,10 +68,10 @@ def alt(shown: Slide, footer: str) -> str:
 def _words(shown: Slide, footer: str, size: Size, margin: dict[str, float]) -> list[Figure]:
     """Return title, subtitle and footer in the margins; of a title with two lines, the subtitle has one."""
     scale = size.scale
-    title = _broken(shown.title, size.width, _TITLE * scale * _BOLD, 2)
+    title = _broken(shown.title, size.width, _TITLE * scale, 2)
     room = 2 if title.count("<br>") == 0 else 1
     subtitle = _broken(shown.subtitle, size.width, _SUBTITLE * scale, room)
-    below = (34 if title.count("<br>") == 0 else 67) * scale
+    below = (36 if title.count("<br>") == 0 else 73) * scale
     common = {"xref": "paper", "yref": "paper", "xanchor": "left", "align": "left", "xshift": 8 - margin["l"]}
     notes = [
         note(f"<b>{title}</b>", 0, 1, yanchor="top", yshift=margin["t"] - 4 * scale,
@@ -165,15 +166,16 @@ def _key(shown: Slide, size: Size) -> list[Figure]:
 
 
 def _lines(shown: Slide, size: Size) -> Figure:
-    """Draw a list: mark and word, text, then up to three columns of words on the right."""
-    scale, count = size.scale, max(len(shown.lines), 1)
-    rows = max(count, 6)  # few lines stay together on top
+    """Draw a list: mark and word, text, then up to three columns of words on the right; few lines are larger."""
+    count, margins = max(len(shown.lines), 1), size.scale
+    size = replace(size, scale=size.scale * _FEW_LARGER) if count <= _FEW else size
+    scale, rows = size.scale, max(count, 6)  # few lines stay together on top
     has_marks = any(one.status for one in shown.lines)
     columns = _columns(shown, size)
     text_left = 0.135 if has_marks else 0.0
     text_right = 1 - sum(columns) / size.width - (0.012 if any(columns) else 0)
     letters = (text_right - text_left) * size.width
-    notes = _heads(shown, columns, rows, size)
+    notes = _heads(shown, columns, rows, size) if shown.lines else []
     for at, one in enumerate(shown.lines):
         y = rows - at - 0.5
         style = _LOOKS.get(one.status, look(one.status))
@@ -184,7 +186,8 @@ def _lines(shown: Slide, size: Size) -> Figure:
     return {
         "data": [_marks(shown, rows, scale)],  # without marks an empty trace: Streamlit refuses a figure without any
         "layout": layout(
-            size.height, left=8, right=8, top=int((_TOP + 22) * scale), bottom=int(_BOTTOM * scale), annotations=notes,
+            size.height, left=8, right=8, top=int((_TOP + 22) * margins), bottom=int(_BOTTOM * margins),
+            annotations=notes,
             shapes=[line(0, rows - at, 1, rows - at, GRID, 1, xref="paper") for at in range(1, count)],
             xaxis=axis(0, 1), yaxis=axis(0, rows),
         ),
@@ -245,6 +248,6 @@ def _marks(shown: Slide, rows: int, scale: float) -> Figure:
 
 def _broken(text: str, width: float, type_size: float, at_most: int) -> str:
     """Break a text into lines that fit a width in px, cut with an ellipsis after the last; escaped for the chart."""
-    letters = max(8, int(width / (type_size * _LETTER)))
+    letters = max(8, int(width / (type_size * _NARROW)))
     lines = textwrap.wrap(text, letters, max_lines=at_most, placeholder=" …")
     return "<br>".join(fmt.in_chart(one) for one in lines)
