@@ -47,10 +47,13 @@ def then(score: Score, period: Period, found: Sources) -> Then:
     )
 
 
-def said(score: Score, year_before: Then, quarter: Then, quarter_before: Then) -> Said | None:
+def said(
+    score: Score, year_before: Then, quarter: Then, quarter_before: Then, *, is_year_told: bool = True
+) -> Said | None:
     """Compare a figure with the same period last year and the quarter with the one before; None with neither.
 
-    What is missing is said, so that nobody takes silence for "unchanged".
+    What is missing is said, so that nobody takes silence for "unchanged"; but not of last year where no target has a
+    figure of it (`is_year_told` False), which is said once for all.
     """
     rate = score.figure.rate_pct if score.figure else None
     if rate is None:
@@ -60,7 +63,7 @@ def said(score: Score, year_before: Then, quarter: Then, quarter_before: Then) -
     if before is not None and year_before.source is not None:
         parts.append(f"So với {name(year_before.period)} ({year_before.said}): {_moved(rate - before)}")
         sources.append(year_before.source)
-    else:
+    elif is_year_told:
         parts.append(f"Chưa có số liệu {name(year_before.period)} để so sánh")
     now, earlier = quarter.rate_pct, quarter_before.rate_pct
     if now is not None and quarter.source is not None:
@@ -72,7 +75,7 @@ def said(score: Score, year_before: Then, quarter: Then, quarter_before: Then) -
         else:
             own += f"; chưa có số liệu {name(quarter_before.period)}"
         parts.append(own)
-    return Said(text=". ".join(parts) + ".", sources=tuple(sources))
+    return Said(text=". ".join(parts) + ".", sources=tuple(sources)) if parts else None
 
 
 def quarter_of(period: Period) -> Period:

@@ -6,7 +6,7 @@ period and files (reports.sources).
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
@@ -156,6 +156,8 @@ def build(
     scores = _scores(con, order, plan, period)
     beside = [{score.target.id: score for score in _scores(con, order, plan, of)} for of in periods]
 
+    is_year_told = any(map(_has_figure, beside[0].values()))
+
     def line(score: Score) -> Line:
         now = comparing.then(score, period, found)
         year_before, quarter, quarter_before = (
@@ -167,7 +169,7 @@ def build(
             year_before=year_before,
             quarter=quarter,
             quarter_before=quarter_before,
-            compared=comparing.said(score, year_before, quarter, quarter_before),
+            compared=comparing.said(score, year_before, quarter, quarter_before, is_year_told=is_year_told),
             causes=tuple(causes.of(con, score, ((year_before, now), (quarter_before, quarter)), order.compare)),
         )
 
@@ -201,6 +203,9 @@ def build(
         )
         overdue_said = Said(text=text, sources=(source,))
     overview = _overview(scores, period, found)
+    if not is_year_told and overview.sources:
+        silent = f"Chưa có số liệu {comparing.name(periods[0])} của chỉ tiêu nào để so sánh với cùng kỳ."
+        overview = replace(overview, text=f"{overview.text} {silent}")
     return Content(
         order=order,
         plan=plan,

@@ -25,6 +25,9 @@ FONT = "Arial"
 _LETTER = 0.54
 """Mean width of a letter in parts of its height; bold letters of Arial are that wide."""
 
+_WIDEST = 0.64
+"""The same of the widest font that may stand in for it where it is missing: a title must not run into what follows."""
+
 _WIDE, _HIGH = Inches(13.333), Inches(7.5)
 _EDGE, _FULL = Inches(0.5), Inches(12.333)
 _BODY_TOP, _BODY_HIGH = Inches(1.75), Inches(5.05)
@@ -51,7 +54,7 @@ def presentation(deck: Deck, title: str) -> bytes:
 
 
 def _fill(page: Any, one: Slide, deck: Deck) -> None:
-    long = len(one.title) > int(_FULL / Pt(_LETTER * 28))
+    long = len(one.title) > int(_FULL / Pt(_WIDEST * 28))
     _text(page, one.title, Inches(0.3), Inches(0.95 if long else 0.6), 24 if long else 28, INK, bold=True)
     top = 1.22 if long else 0.92
     _text(page, one.subtitle, Inches(top), Inches(1.72 - top), 14, INK2)
@@ -170,8 +173,12 @@ def _table(page: Any, one: Slide) -> None:
     columns = [
         ("Trạng thái", 1.6, [line.word for line in one.lines]),
         ("Nội dung", 0.0, [line.text for line in one.lines]),
-        (value, 2.2, [line.value for line in one.lines]),
-        (against, 1.5, [line.against for line in one.lines]),
+        (value, 2.4, [line.value for line in one.lines]),
+        (
+            against,
+            2.7 if any(len(line.against) > 14 for line in one.lines) else 1.5,
+            [line.against for line in one.lines],
+        ),
         (note, 1.4, [line.note for line in one.lines]),
     ]
     kept = [column for place, column in enumerate(columns) if place == 1 or any(column[2])]
