@@ -12,6 +12,7 @@ Left out: properties over drawn data (marked by hypothesis), and what a test cal
 import argparse
 import functools
 import gc
+import importlib
 import json
 import os
 import random
@@ -46,10 +47,12 @@ TESTS: dict[str, tuple[str, ...]] = {
     "figure_rows": ("test_rows_by_hand",),
     "figure_slides": ("test_slides_by_hand",),
     "form_06a": ("test_form_06a",),
+    "held": ("test_held", "test_slices_of_rollup"),
     "indicator": ("test_slices_of_rollup", "test_rates", "test_command_line"),
     "judging": ("test_judging",),
     "lineage": ("test_lineage", "test_figure_rows"),
     "loaded": ("test_deck", "test_restatements", "test_past"),
+    "measures": ("test_slices_of_rollup", "test_held"),
     "one_dossier": ("test_rows_by_hand",),
     "overdue": ("test_rows_by_hand",),
     "pace": ("test_pace_of_rollup", "test_pace"),
@@ -63,6 +66,7 @@ TESTS: dict[str, tuple[str, ...]] = {
     "restated_words": ("test_words_of_scores",),
     "restatements": ("test_restatements",),
     "risk": ("test_risk",),
+    "rollup": ("test_slices_of_rollup", "test_held", "test_rates"),
     "score_words": ("test_words_of_scores", "test_words"),
     "scorecard": ("test_scores_of_rollup", "test_scorecard", "test_kinds_of_target"),
     "sentences": ("test_sentences", "test_scores_of_rollup"),
@@ -78,9 +82,12 @@ TESTS: dict[str, tuple[str, ...]] = {
     "wording": ("test_wording",),
     "workload": ("test_workload", "test_dictionary"),
 }
-"""Modules of metrics/ and the modules of tests/ that pin them, the quick ones first."""
+"""Modules of metrics/ and the modules of tests/ that pin them, quick ones first; to them come examples of docstrings."""
 
-LIMIT = 20
+EXAMPLES = "test_docstring_examples::test_examples_in_docstrings_hold[metrics.{}]"
+"""The test of the examples in the docstrings of one module, the last that it is tried with."""
+
+LIMIT = 10
 """Seconds of the processor that a change is given in a test; of the clock it is given ten times as many."""
 
 GENERATE = """
@@ -119,10 +126,14 @@ def main() -> int:
     for module in asked.modules or TESTS:
         every = sorted(json.loads((changed / "metrics" / f"{module}.py.meta").read_text("utf-8"))["exit_code_by_key"])
         drawn = random.Random(asked.seed).sample(every, min(asked.most or len(every), len(every)))  # noqa: S311
-        call = f"from bench.mutants import try_all; try_all({TESTS[module]!r}, {sorted(drawn)!r}, {asked.minutes})"
+        tests = (*TESTS[module], *([] if module == "__main__" else [EXAMPLES.format(module)]))
+        call = f"from bench.mutants import try_all; try_all({tests!r}, {sorted(drawn)!r}, {asked.minutes})"
+        begun = time.monotonic()
         ends = json.loads(_python(changed, "-c", call).splitlines()[-1])
         counts = ", ".join(f"{sum(end == word for end in ends.values())} {word}" for word in Trials.ENDS)
-        print(f"{module}: {len(ends)} of {len(every)} changes, {counts}", flush=True)
+        minutes = (time.monotonic() - begun) / 60
+        is_cut = ", the time was up" if minutes >= asked.minutes else ""
+        print(f"{module}: {len(ends)} of {len(every)} changes, {counts}; {minutes:.1f} minutes{is_cut}", flush=True)
         for word in (Trials.SURVIVED, Trials.UNREACHED, Trials.LATE):
             if names := [name for name, end in ends.items() if end == word]:
                 print(f"{word}:", _python(ROOT, "-c", SHOW, f"metrics/{module}.py", *names), sep="\n", flush=True)
@@ -140,7 +151,8 @@ def try_all(tests: Iterable[str], names: Iterable[str], minutes: float = 60) -> 
     trials = Trials(names, time.monotonic() + 60 * minutes)
     trampoline.get_mutant_under_test = trials.change_here
     duckdb.connect = functools.partial(_without_threads, duckdb.connect)
-    files = [str(path) for test in tests for path in Path("tests").glob(f"*/{test}.py")]
+    parted = [test.partition("::") for test in tests]
+    files = [f"{path}{colon}{one}" for file, colon, one in parted for path in Path("tests").glob(f"*/{file}.py")]
     options = ["-qq", "--tb=native", "--assert=plain", "-p", "no:cacheprovider"]
     pytest.main([*options, *files], plugins=[trials])
     if trials.broken:
@@ -183,6 +195,8 @@ class Trials:
         """Run the tests as long as there is something to try; a child from before the first runs them all."""
         self.is_testing = not self.change
         items = [item for item in session.items if item.get_closest_marker("hypothesis") is None]
+        for module in Path("metrics").glob("*.py"):
+            importlib.import_module(f"metrics.{module.stem}")  # what only a child imports is imported by every child
         caches = _caches()
         gc.freeze()  # a child that looks for garbage would copy all that it shares
         for item, following in zip(items, [*items[1:], None], strict=True):

@@ -364,6 +364,15 @@ def test_the_sentence_of_a_rate_names_the_pace_and_who_pulls_down():
     assert own == "Toàn huyện 90,00 % (45/50 hồ sơ), đạt đúng chỉ tiêu 90 %."
 
 
+def test_a_miss_is_only_called_late_where_the_variant_leaves_out_nothing_else():
+    """Variant C without open overdue dossiers: the counts of A, but a miss would be one that is still open, too."""
+    said = plain(of_rate(a_quarter(), ON_TIME_RATE, Fraction(90), Q1, "Không.", variant="C"))
+    assert said.startswith(
+        "Toàn huyện 94,12 % (160/170 hồ sơ), đạt chỉ tiêu 90 %, cao hơn 4,12 điểm; còn được 24 hồ sơ "
+    )
+    assert "; còn được 24 hồ sơ không đạt; 1 đơn vị kéo xuống" in said
+
+
 def test_a_rate_that_must_stay_low_is_met_below_and_pulled_by_who_is_above():
     """160 of 170 where 163 may be (96 %); Gia Ray has 99 of 100, three too many, the others fewer than they may."""
     low = replace(ON_TIME_RATE, higher_is_better=False)
