@@ -61,7 +61,7 @@ TESTS: dict[str, tuple[str, ...]] = {
     "plan": ("test_plan", "test_scores_of_rollup"),
     "progress": ("test_tasks", "test_progress_history", "test_scores_of_rollup", "test_task_states"),
     "reasons": ("test_reasons",),
-    "reconciliation": ("test_reconciliation", "test_golden_files"),
+    "reconciliation": ("test_totals_by_hand", "test_reconciliation", "test_golden_files"),
     "reported": ("test_dictionary", "test_reasons"),
     "restated_words": ("test_words_of_scores",),
     "restatements": ("test_restatements",),
@@ -82,7 +82,7 @@ TESTS: dict[str, tuple[str, ...]] = {
     "wording": ("test_wording",),
     "workload": ("test_workload", "test_dictionary"),
 }
-"""Modules of metrics/ and the modules of tests/ that pin them, quick ones first; to them come examples of docstrings."""
+"""Modules of metrics/ and the modules of tests/ that pin them, quick ones first. Examples of docstrings come last."""
 
 EXAMPLES = "test_docstring_examples::test_examples_in_docstrings_hold[metrics.{}]"
 """The test of the examples in the docstrings of one module, the last that it is tried with."""

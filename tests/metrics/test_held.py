@@ -130,3 +130,27 @@ def test_reports_keep_their_figure_their_item_and_their_decimals(is_held):
     assert counts(asked, "report", sums, quarter, (Dimension.UNIT,), figure="points", decimals=3).values.tolist() == [
         ["a", 1.255], ["b", 2.25],
     ]  # fmt: skip
+
+
+def test_a_question_with_values_is_passed_on():
+    assert Held(rollup()).execute("SELECT ? + 1", [41]).fetchall() == [(42,)]
+
+
+def test_a_quarter_and_a_month_name_each_part_beside_the_other_slices():
+    """Two communes in January and in June: each line has its month, its quarter and its unit."""
+    con = rollup(
+        {"day": "2023-01-09", "unit": "a", "received": 1}, {"day": "2023-06-09", "unit": "a", "received": 2},
+        {"day": "2023-06-10", "unit": "b", "level": "district", "received": 4},
+        {"day": "2023-06-11", "unit": None, "received": 8},
+    )  # fmt: skip
+    sums, year = {"received": (Term(measure="received"),)}, Period.parse("2023")
+    by_month = counts(Held(con), "dossier", sums, year, (Dimension.MONTH, Dimension.QUARTER, Dimension.UNIT))
+    assert by_month.astype(object).where(by_month.notna(), None).to_numpy().tolist() == [
+        ["2023-01", "2023-Q1", "a", 1], ["2023-06", "2023-Q2", "a", 2], ["2023-06", "2023-Q2", "b", 4],
+        ["2023-06", "2023-Q2", None, 8],
+    ]  # fmt: skip
+    by_level = counts(Held(con), "dossier", sums, year, (Dimension.LEVEL, Dimension.QUARTER, Dimension.COMMUNE))
+    assert by_level.astype(object).where(by_level.notna(), None).to_numpy().tolist() == [
+        ["commune", "2023-Q1", "a", 1], ["commune", "2023-Q2", "a", 2], ["commune", "2023-Q2", None, 8],
+        ["district", "2023-Q2", None, 4],
+    ]  # fmt: skip

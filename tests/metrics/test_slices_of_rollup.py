@@ -7,6 +7,7 @@ import duckdb
 import pandas as pd
 import pytest
 
+from metrics.held import Held
 from metrics.indicator import Indicator, Kind, ReformArea, Variant, coverage, rates
 from metrics.measures import Compare, Dimension, Scope, Term, When
 from metrics.online_services import ONLINE_FILING_RATE
@@ -33,7 +34,9 @@ def some() -> duckdb.DuckDBPyConnection:
 
 
 def sliced(*by: Dimension, period: Period = YEAR, **asked) -> list[tuple]:
-    table = rates(some(), ON_TIME_RATE, period, by, **asked)
+    con = some()
+    table = rates(con, ON_TIME_RATE, period, by, **asked)
+    assert rates(Held(con), ON_TIME_RATE, period, by, **asked).equals(table)
     assert list(table.columns) == [*(one.value for one in by), "numerator", "denominator", "rate_pct"]
     found = table.drop(columns="rate_pct").astype(object)
     return [tuple(row) for row in found.where(found.notna(), None).to_numpy().tolist()]
@@ -148,12 +151,19 @@ def test_stocks_are_read_before_the_first_and_after_the_last_day_of_each_part():
     con = rollup(
         {"day": "2022-12-31", "received": 2}, {"day": "2023-02-01", "received": 3}, {"day": "2023-03-01", "ended": 1}
     )
-    table = balance(con, Q1)
-    assert table[["carried_over", "received", "open"]].to_numpy().tolist() == [[2, 3, 4]]
-    by_month = balance(con, Q1, (Dimension.MONTH,))
-    assert by_month[["month", "carried_over", "received", "open"]].to_numpy().tolist() == [
-        ["2023-01", 2, 0, 2], ["2023-02", 2, 3, 5], ["2023-03", 5, 0, 4],
-    ]  # fmt: skip
+    for asked in (con, Held(con)):
+        table = balance(asked, Q1)
+        assert table[["carried_over", "received", "open"]].to_numpy().tolist() == [[2, 3, 4]]
+        by_month = balance(asked, Q1, (Dimension.MONTH,))
+        assert by_month[["month", "carried_over", "received", "open"]].to_numpy().tolist() == [
+            ["2023-01", 2, 0, 2], ["2023-02", 2, 3, 5], ["2023-03", 5, 0, 4],
+        ]  # fmt: skip
+
+
+def test_what_comes_on_the_first_day_is_not_carried_over_and_what_came_the_day_before_is():
+    con = rollup({"day": "2023-01-01", "received": 5}, {"day": "2022-12-31", "received": 2})
+    for asked in (con, Held(con)):
+        assert balance(asked, Q1)[["carried_over", "received"]].to_numpy().tolist() == [[2, 5]]
 
 
 def test_the_counts_beside_the_rate_are_each_their_own_measure():
