@@ -129,7 +129,11 @@ def main() -> int:
         tests = (*TESTS[module], *([] if module == "__main__" else [EXAMPLES.format(module)]))
         call = f"from bench.mutants import try_all; try_all({tests!r}, {sorted(drawn)!r}, {asked.minutes})"
         begun = time.monotonic()
-        ends = json.loads(_python(changed, "-c", call).splitlines()[-1])
+        try:
+            ends = json.loads(_python(changed, "-c", call).splitlines()[-1])
+        except SystemExit as reason:
+            print(f"{module}: not tried", reason, sep="\n", flush=True)
+            continue
         counts = ", ".join(f"{sum(end == word for end in ends.values())} {word}" for word in Trials.ENDS)
         minutes = (time.monotonic() - begun) / 60
         is_cut = ", the time was up" if minutes >= asked.minutes else ""

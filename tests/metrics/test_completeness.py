@@ -85,7 +85,7 @@ def test_a_unit_is_listed_in_the_months_of_its_validity_and_one_that_nobody_know
 
 
 def test_dossiers_are_counted_in_every_month_of_the_period() -> None:
-    """Of Xuân Thành H4, H7 to H9 came in January, H10 on 1 February; H8 ended on 1 February and is that month's last."""
+    """Of Xuân Thành H4 and H7 to H9 came in January, H10 on 1 February."""
     table = matrix(stored(january()), "dossiers", H1, as_of=LATER)
     own = table[table["unit"] == "26434"]
     assert own["month"].tolist() == [f"2023-0{month}" for month in range(1, 7)]

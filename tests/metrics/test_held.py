@@ -10,7 +10,7 @@ from rollups import MEASURES, rollup
 from metrics.held import Held
 from metrics.indicator import monthly_rates, rates
 from metrics.measures import EVERYTHING, Dimension, Scope, Term, When
-from metrics.rollup import counts
+from metrics.rollup import counts, totals
 from metrics.timeliness import BALANCE, ON_TIME_RATE
 from warehouse import build
 from warehouse.period import Period
@@ -154,3 +154,16 @@ def test_a_quarter_and_a_month_name_each_part_beside_the_other_slices():
         ["commune", "2023-Q1", "a", 1], ["commune", "2023-Q2", "a", 2], ["commune", "2023-Q2", None, 8],
         ["district", "2023-Q2", None, 4],
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("is_held", [False, True])
+def test_sums_are_whole_unless_decimals_are_asked_for(is_held):
+    con = rollup({"day": "2023-01-09", "received": 3})
+    asked = Held(con) if is_held else con
+    sums, year = {"received": (Term(measure="received"),)}, Period.parse("2023")
+    assert repr(totals(asked, "dossier", sums, year)) == "{'received': 3}"
+    assert repr(totals(asked, "dossier", sums, year, decimals=2)) == "{'received': 3.0}"
+    for token in ("2023", "2022"):  # a table without rows has its types too
+        table = counts(asked, "dossier", sums, Period.parse(token), (Dimension.UNIT,))
+        assert (len(table), str(table["received"].dtype)) == (token == "2023", "int64")
+    assert str(counts(asked, "dossier", sums, year, decimals=2)["received"].dtype) == "float64"
