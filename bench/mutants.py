@@ -50,7 +50,7 @@ TESTS: dict[str, tuple[str, ...]] = {
     "held": ("test_held", "test_slices_of_rollup"),
     "indicator": ("test_slices_of_rollup", "test_rates", "test_command_line"),
     "judging": ("test_judging",),
-    "lineage": ("test_lineage", "test_figure_rows"),
+    "lineage": ("test_lineage_by_hand", "test_lineage", "test_figure_rows"),
     "loaded": ("test_deck", "test_restatements", "test_past"),
     "measures": ("test_slices_of_rollup", "test_held"),
     "one_dossier": ("test_rows_by_hand",),

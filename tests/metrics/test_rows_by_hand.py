@@ -11,7 +11,7 @@ import pytest
 from metrics import one_dossier
 from metrics.asked import Figure, Order, Part, Register, Search, of_balance, of_indicator
 from metrics.figure_rows import Behind, behind, form_lines, from_forms, rows, value
-from metrics.measures import Compare, Dimension, Scope
+from metrics.measures import Compare, Dimension, Scope, Term
 from metrics.one_dossier import counted_in, told
 from metrics.online_services import ONLINE_FILING_RATE
 from metrics.overdue import overdue
@@ -147,6 +147,64 @@ def test_a_slice_and_a_scope_limit_the_rows(con):
     assert received((Dimension.MONTH, "2023-04")) == []
     assert received(level="commune", field_groups=("dat_dai",)) == ["H2"]
     assert received(units=()) == []
+    assert received((Dimension.FIELD, "Đất đai"), level="commune") == ["H2"]
+    assert received((Dimension.FIELD, "Đất đai"), (Dimension.UNIT, "741.TNMT"), level="district") == ["H3"]
+
+
+def test_a_measure_that_only_forms_have_is_counted_in_no_single_dossier(con):
+    assert listed(con, Figure(source="dossier", terms=(Term(measure="carried_in"),), period=QUARTER)) == []
+
+
+def payments(con: duckdb.DuckDBPyConnection) -> Figure:
+    """Say of H1 and H2 that they paid in January, H1 twice as much; returns the sum, with decimals."""
+    paid = [event(code, "", "2023-01-09", {"received": n}) for code, n in (("H1", 2), ("H2", 1))]
+    con.execute("DROP TABLE rollup_payment")
+    for name in ("traced_payment", "rollup_payment"):
+        table(con, name, paid)
+    build.coarsen(con, "VIEW", "payment")
+    return Figure(source="payment", terms=(Term(measure="received"),), period=QUARTER, decimals=2)
+
+
+def test_rows_of_another_source_have_no_days_and_no_state(con):
+    figure = payments(con)
+    found = rows(con, figure, until=LAST, limit=9)
+    assert found[["code", "unit", "counted", "file", "row"]].to_numpy().tolist() == [
+        ["H1", "26425", 2, "một.xlsx", 2], ["H2", "26428", 1, "một.xlsx", 3],
+    ]  # fmt: skip
+    assert found[["received_on", "due_on", "ended_on", "state", "state_name", "days_late"]].isna().all(axis=None)
+    assert rows(con, figure, until=LAST, limit=9, search=Search.typed("dang ky"))["code"].tolist() == ["H1"]
+    con.execute("DELETE FROM rollup_payment WHERE procedure IS NOT NULL")  # the search reads the source's own rollup
+    assert rows(con, figure, until=LAST, limit=9, search=Search.typed("dang ky")).empty
+
+
+def test_a_sum_has_decimals_where_its_figure_has_them(con):
+    figure = payments(con)
+    assert repr(behind(con, figure)) == "Behind(rows=2, counted=3.0)"
+    assert repr(value(con, figure)) == "3.0"
+    whole = of_balance("received", QUARTER)
+    assert repr(behind(con, whole)) == "Behind(rows=4, counted=4)"
+    assert repr(behind(con, Register())) == "Behind(rows=4, counted=4)"
+    assert repr(value(con, whole)) == "11"
+
+
+def test_a_unit_is_called_as_on_the_day_asked(con):
+    con.execute("UPDATE ref_unit SET valid_to = DATE '2023-05-31' WHERE code = '26428'")
+    con.execute(
+        "INSERT INTO ref_unit VALUES "
+        "('26428', 'Phường Xuân Bắc', 'Xuân Bắc', 'phuong', 'commune', DATE '2023-06-01', NULL)"
+    )
+    late = of_balance("late", QUARTER)
+    for until, name in ((date(2023, 5, 31), "Xã Xuân Bắc"), (date(2023, 6, 1), "Phường Xuân Bắc")):
+        assert rows(con, late, until=until, limit=9)["unit_name"].tolist() == [name]
+
+
+def test_lines_of_forms_are_listed_up_to_a_number(con):
+    con.execute(
+        "INSERT INTO traced_dossier SELECT * REPLACE (9 AS source_row) FROM traced_dossier WHERE basis <> 'list'"
+    )
+    figure = of_balance("received", QUARTER)
+    assert form_lines(con, figure, until=LAST, limit=9)["row"].tolist() == [8, 9]
+    assert form_lines(con, figure, until=LAST, limit=1)["row"].tolist() == [8]
 
 
 def test_the_number_is_that_of_the_rows_and_of_forms_beside_them(con):
