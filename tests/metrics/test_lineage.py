@@ -7,6 +7,7 @@ import pytest
 
 from metrics.indicator import Indicator, rates
 from metrics.lineage import (
+    FIGURE_COLUMNS,
     PROBLEMS,
     Days,
     dossiers,
@@ -99,7 +100,8 @@ def test_a_load_feeds_the_figures_of_the_rows_that_count() -> None:
     assert online[["month", "numerator", "denominator", "all_denominator"]].to_numpy().tolist() == [
         ["2023-01", 1, 1, 3]
     ]
-    assert figures_fed(con, "none").empty
+    nothing = figures_fed(con, "none")
+    assert (len(nothing), list(nothing.columns)) == (0, list(FIGURE_COLUMNS))
 
 
 def test_asking_what_a_load_feeds_leaves_the_figures_of_others_as_they_are() -> None:
