@@ -2,12 +2,16 @@
 
 import json
 import re
+import time
+from collections.abc import Iterator
+from datetime import datetime
 from types import SimpleNamespace
 
 import pytest
 from test_command_line import ask
 
 import metrics.__main__ as commands
+import warehouse
 from metrics.catalogue import discover
 from metrics.plan import load
 
@@ -222,3 +226,45 @@ def test_the_amendments_of_a_target_are_given_with_their_days(tmp_path, monkeypa
     ]
     assert "amendments" not in second
     assert json.loads(ask("plan", "--year", "2023", "--format", "json").stdout)["targets"][0]["id"] == "CT1.01"
+
+
+def test_data_is_written_with_a_key_a_line():
+    said = ask("catalogue", "--format", "json").stdout
+    first = next(iter(discover()))
+    assert said.startswith(f'[\n  {{\n    "key": "{first}",\n    "label": "{discover()[first].label}",\n')
+
+
+def test_a_refusal_of_the_warehouse_ends_with_1_and_goes_to_the_error_channel(monkeypatch):
+    def gone(*_: object, **__: object) -> None:
+        raise warehouse.NoIntactSnapshotError("Không còn bản số liệu nào.")
+
+    monkeypatch.setattr(commands, "restatements", gone)
+    done = ask("restatements")
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", "Không còn bản số liệu nào.\n")
+
+
+@pytest.fixture
+def at_home(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Seven hours ahead of UTC, all year."""
+    monkeypatch.setenv("TZ", "Asia/Ho_Chi_Minh")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.parametrize(
+    ("said", "moment"),
+    [
+        ("2023-07-04", datetime(2023, 7, 3, 17)), ("2023-07-04T08:00:00", datetime(2023, 7, 4, 1)),
+        ("2023-07-04T08:00:00+00:00", datetime(2023, 7, 4, 8)),
+    ],
+)  # fmt: skip
+@pytest.mark.usefixtures("at_home")
+def test_a_moment_without_a_zone_is_local(said, moment, monkeypatch):
+    """A bare day from which reports are listed begins at midnight here, at 17:00 of the day before in UTC."""
+    asked: list[datetime] = []
+    monkeypatch.setattr(commands, "restatements", lambda _, since: asked.append(since) or [])
+    ask("restatements", "--since", said)
+    assert [one.replace(tzinfo=None) for one in asked] == [moment]
+    assert asked[0].utcoffset().total_seconds() == 0
