@@ -16,9 +16,11 @@ import importlib
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterable
@@ -157,8 +159,10 @@ def try_all(tests: Iterable[str], names: Iterable[str], minutes: float = 60) -> 
     duckdb.connect = functools.partial(_without_threads, duckdb.connect)
     parted = [test.partition("::") for test in tests]
     files = [f"{path}{colon}{one}" for file, colon, one in parted for path in Path("tests").glob(f"*/{file}.py")]
-    options = ["-qq", "--tb=native", "--assert=plain", "-p", "no:cacheprovider"]
+    options = ["-qq", "--tb=native", "--assert=plain", "-p", "no:cacheprovider", f"--basetemp={trials.folder}"]
     pytest.main([*options, *files], plugins=[trials])
+    if not trials.change:
+        shutil.rmtree(trials.folder.parent)
     if trials.broken:
         raise SystemExit(f"Fails without any change: {trials.broken}")
     print(f"\n{json.dumps(trials.ends)}")
@@ -174,8 +178,7 @@ class Trials:
 
     A function that is called while modules are loaded declares something: its changes are tried in all tests.
 
-    What children write into folders is there for the test itself, which comes last: should that harm it, it fails
-    without any change.
+    What a child writes into the folders of tests is undone before the next one.
     """
 
     KILLED, SURVIVED, LATE, UNREACHED = ENDS = ("killed", "survived", "too slow", "reached by no test")
@@ -187,6 +190,8 @@ class Trials:
         self.change = ""
         self.is_testing = False
         self.seen: set[Any] = set()
+        self.folder = Path(tempfile.mkdtemp()) / "tests"
+        self.folder.mkdir()
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """End a child that cannot load the tests."""
@@ -238,11 +243,21 @@ class Trials:
         if self.change or function in self.seen or threading.current_thread() is not threading.main_thread():
             return self.change
         self.seen.add(function)
-        for name in (f"{function.__module__}.{key}" for key in call["mutants_dict"]):
-            if self.ends.get(name) in (self.SURVIVED, self.UNREACHED) and self.is_going_on():
+        every = (f"{function.__module__}.{key}" for key in call["mutants_dict"])
+        names = [name for name in every if self.ends.get(name) in (self.SURVIVED, self.UNREACHED)]
+        if names and self.is_going_on():
+            kept, before = self.folder.with_name("kept"), _files(self.folder)
+            shutil.copytree(self.folder, kept, symlinks=True)
+            for name in names:
                 self.try_here(name)
                 if self.change:
+                    return self.change
+                if _files(self.folder) != before:
+                    shutil.rmtree(self.folder)
+                    shutil.copytree(kept, self.folder, symlinks=True)
+                if not self.is_going_on():
                     break
+            shutil.rmtree(kept)
         return self.change
 
     def try_here(self, name: str) -> None:
@@ -257,6 +272,12 @@ class Trials:
         quiet = os.open(os.devnull, os.O_WRONLY)
         os.dup2(quiet, 1)
         os.dup2(quiet, 2)
+
+
+def _files(folder: Path) -> dict[Path, tuple[int, int] | None]:
+    """Return size and time of every file of a folder, None for folders and what else is in it."""
+    every = ((path, path.lstat()) for path in folder.rglob("*"))
+    return {path: (about.st_size, about.st_mtime_ns) if path.is_file() else None for path, about in every}
 
 
 def _limit() -> None:
