@@ -10,6 +10,7 @@ from metrics import sentences, wording
 from metrics.indicator import rates
 from metrics.measures import Compare, Dimension, Scope
 from metrics.plan import Status, Task, against_plan, load
+from metrics.progress import Report, reports, standing
 from metrics.reasons import NO_CASES, NO_GROUP_SIZE, NO_NUMBER, NOT_WHOLE
 from metrics.scorecard import Measure, score, scorecard
 from metrics.sentences import of_rate, of_score, pulling_down, units_with_counts
@@ -399,6 +400,17 @@ def test_nothing_reported_says_what_to_load():
         one = score(con, PLAN.target(target), Q1)
         assert (one.status, one.figure, one.period) == (Status.NO_DATA, None, "2023-Q1")
         assert one.reason == "Chưa có số liệu: chưa nạp báo cáo tiến độ chỉ tiêu, nhiệm vụ."
+        assert one.as_data()["target_pct"] is None
+
+
+def test_a_line_of_no_known_period_is_left_out_and_those_after_it_are_not():
+    con = reported(line("CT1.01", "quý trước", numerator=1), line("CT7.01", numerator=3))
+    assert [(one.item, one.numerator) for one in reports(con)] == [("CT7.01", 3)]
+
+
+def test_lines_that_stand_come_in_the_order_of_their_units():
+    said = [Report(item="CT7.01", unit=unit, period=Q1) for unit in ("26434", "26425", "741.TNMT", "26428")]
+    assert [one.unit for one in standing(said, Q1)] == ["26425", "26428", "26434", "741.TNMT"]
 
 
 # Sentences

@@ -112,7 +112,7 @@ def test_a_period_across_the_day_and_a_way_back_are_refused() -> None:
     with pytest.raises(UnitMapError, match="hai bên ngày 01/07/2025"):
         as_of_units(table(("26425", 1, 1)), "unit", Period.parse("2025"), 2025)
     with pytest.raises(
-        UnitMapError, match="^Số liệu từ 01/07/2025 theo xã mới, không chia ngược về xã năm 2023 được.$"
+        UnitMapError, match=r"^Số liệu từ 01/07/2025 theo xã mới, không chia ngược về xã năm 2023 được\.$"
     ):
         as_of_units(table(("26425", 1, 1)), "unit", Period.parse("2025-Q4"), 2023)
     with pytest.raises(UnitMapError, match="2023, 2025"):
