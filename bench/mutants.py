@@ -37,7 +37,7 @@ TESTS: dict[str, tuple[str, ...]] = {
     "__main__": ("test_commands_as_text", "test_command_line", "test_plan_commands", "test_unit_lineage"),
     "asked": ("test_what_is_asked",),
     "block_766": ("test_block_766",),
-    "catalogue": ("test_dictionary", "test_reasons", "test_command_line"),
+    "catalogue": ("test_commands_as_text", "test_dictionary", "test_reasons"),
     "changes": ("test_signs_by_hand", "test_changes"),
     "completeness": ("test_names_and_coverage", "test_completeness"),
     "conclusions": ("test_conclusions",),

@@ -116,6 +116,23 @@ def test_the_catalogue_says_of_each_indicator_what_it_counts_and_every_way_of_co
     ]  # fmt: skip
 
 
+def test_the_catalogue_as_data_has_every_key_of_the_contract():
+    found = {one["key"]: one for one in json.loads(ask("catalogue", "--format", "json").stdout)}
+    assert list(found) == sorted(found)
+    one = discover()["on_time_rate"]
+    assert found["on_time_rate"] == {
+        "key": "on_time_rate", "label": "Tỷ lệ hồ sơ giải quyết đúng hạn", "reform_area": 2,
+        "definition": one.definition, "defined_in": one.defined_in, "counted_by": one.counted_by, "unit": "hồ sơ",
+        "direction": "up", "kind": "rate",
+        "source": "danh sách hồ sơ (hoặc biểu tổng hợp nơi chưa có danh sách)", "edge_cases": one.edge_cases,
+        "variants": [
+            {"key": key, "formula": variant.formula, "defined_in": variant.defined_in}
+            for key, variant in zip("ABCD", one.variants, strict=True)
+        ],
+    }  # fmt: skip
+    assert found["public_service_unit_count"]["direction"] == "down"
+
+
 def test_the_dictionary_says_where_it_was_written(tmp_path):
     file = tmp_path / "chi-tieu.md"
     assert ask("dictionary", "-o", str(file)).stdout == f"Đã viết {len(discover())} chỉ tiêu vào {file}.\n"
