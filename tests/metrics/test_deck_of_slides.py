@@ -42,6 +42,7 @@ def test_without_an_agenda_the_usual_slides_stand_before_the_conclusions():
     assert first.subtitle == "Đủ số liệu. Kết luận các lần trước: 1 đang thực hiện (1 quá hạn)."
     assert second.subtitle == ""
     assert deck().slides == FIGURES.usual
+    assert deck().footer == footer(SETTINGS, SOURCE)
 
 
 def test_an_agenda_orders_hides_and_adds_slides_and_leaves_out_what_cannot_be_made():

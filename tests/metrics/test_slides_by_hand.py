@@ -15,6 +15,7 @@ from metrics.measures import Scope
 from metrics.plan import Plan, Task, load
 from metrics.slide import Slide
 from tests.metrics.rollups import MEASURES, resolved, rollup, with_units
+from tests.metrics.test_conclusions import concluded
 from warehouse.meeting_ledger import Agenda, AgendaItem
 from warehouse.period import Period
 
@@ -286,3 +287,10 @@ def test_a_task_due_on_the_last_day_has_no_day_left_and_is_not_late(con):
     (line,) = found["nhiem-vu"].lines
     assert (line.word, line.note) == ("Sắp đến hạn", "còn 0 ngày")
     assert found["linh-vuc-7"].subtitle == "1 chỉ tiêu chưa có số liệu; nhiệm vụ của lĩnh vực, xếp theo hạn"
+
+
+def test_conclusions_of_the_day_of_the_meeting_are_those_of_this_meeting(con):
+    today = date(2023, 4, 5)
+    settings = Settings(plan=SMALL, period=Q1)
+    found = deck(con, settings, SOURCE, conclusions=[concluded("1", today)], agenda=None, day=today)
+    assert [slide.key for slide in found.slides][-1] == "ket-luan-nay"
