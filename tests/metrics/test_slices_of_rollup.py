@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from metrics.held import Held
-from metrics.indicator import Indicator, Kind, ReformArea, Variant, coverage, rates
+from metrics.indicator import Indicator, Kind, ReformArea, Variant, coverage, monthly_rates, rates, ratio
 from metrics.measures import Compare, Dimension, Scope, Term, When
 from metrics.online_services import ONLINE_FILING_RATE
 from metrics.rollup import belongs_to, counts
@@ -119,12 +119,37 @@ def test_reports_are_picked_by_figure_and_item_and_keep_their_decimals():
     assert (one["numerator"].tolist(), str(one["numerator"].dtype), str(one["denominator"].dtype)) == (
         [2.25], "float64", "int64",
     )  # fmt: skip
-    share = rates(con, replace(value, kind=Kind.RATE, decimals=0, key="b"), Q1)
+    as_share = replace(value, kind=Kind.RATE, decimals=0, key="b")
+    share = rates(con, as_share, Q1)
     assert (share["numerator"].tolist(), str(share["numerator"].dtype), share["rate_pct"].tolist()) == (
         [9],
         "int64",
         [100],
     )
+
+    assert (ratio(con, replace(as_share, key="a"), Q1), ratio(con, as_share, Q1)) == ((4, 5), (9, 9))  # 3,75 is 4
+    assert monthly_rates(con, as_share, YEAR) == {"2023-03": 100.0}
+
+
+@pytest.mark.parametrize(
+    ("asked", "whole", "months"),
+    [
+        ({}, (13, 15), {"2023-01": 90.0, "2023-02": 80.0}),
+        ({"variant": "D"}, (18, 20), {"2023-01": 90.0, "2023-02": 90.0}),
+        ({"compare": Compare.DATETIME}, (11, 15), {"2023-01": 70.0, "2023-02": 80.0}),
+        ({"scope": Scope(units=("26428",))}, (4, 5), {"2023-02": 80.0}),
+    ],
+)  # fmt: skip
+def test_a_ratio_and_rates_by_month_are_of_the_variant_the_hours_and_the_scope(asked, whole, months):
+    """9 of 10 (by hours 7) in January, 4 of 5 of Xuân Bắc in February, five of Gia Ray withdrawn then."""
+    con = rollup(
+        resolved("2023-01-10", 9, 10, on_time_datetime=7),
+        resolved("2023-02-10", 4, 5, unit="26428", on_time_datetime=4),
+        {"day": "2023-02-11", "withdrawn_with_due": 5},
+    )
+    for place in (con, Held(con)):
+        assert ratio(place, ON_TIME_RATE, Q1, **asked) == whole
+        assert monthly_rates(place, ON_TIME_RATE, Q1, **asked) == months
 
 
 def test_a_rate_over_nothing_is_missing_and_one_of_nothing_is_0():
