@@ -1,6 +1,7 @@
 """Rows behind a number and registers of dossiers, of four dossiers written down as the views tell them."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from metrics import one_dossier
 from metrics.asked import Figure, Order, Part, Register, Search, of_balance, of_indicator
 from metrics.figure_rows import Behind, behind, form_lines, from_forms, rows, value
-from metrics.measures import Compare, Dimension, Scope, Term
+from metrics.measures import Compare, Dimension, Scope, Term, When
 from metrics.one_dossier import counted_in, told
 from metrics.online_services import ONLINE_FILING_RATE
 from metrics.overdue import overdue
@@ -283,6 +284,10 @@ def test_overdue_dossiers_are_those_whose_day_has_passed_the_longest_first(con):
     con.execute("UPDATE core_dossier SET state = 'open' WHERE dossier_code = 'H4'")
     assert overdue(con, LAST)["code"].tolist() == ["H4", "H3"]
     assert overdue(con, LAST)["days_overdue"].tolist() == [30, 21]
+    con.execute("UPDATE core_dossier SET ended_on = NULL, due_on = DATE '2023-03-01' WHERE dossier_code < 'H3'")
+    found = overdue(con, LAST)
+    assert found["code"].to_dict() == {0: "H1", 1: "H4", 2: "H2", 3: "H3"}
+    assert found["days_late"].tolist() == [30, 30, 30, 21]
 
 
 def test_a_dossier_names_every_number_of_a_period_that_it_counts_in(con, monkeypatch):
@@ -303,6 +308,46 @@ def test_a_dossier_names_every_number_of_a_period_that_it_counts_in(con, monkeyp
     assert counted("H2", "2022") == counted("H9", "2023") == []
     first = counted_in(con, "H2", Period.parse("2023-02")).iloc[0]
     assert (first["label"], first["formula"]) == (ON_TIME_RATE.label, ON_TIME_RATE.variants[0].formula)
+
+
+def test_a_dossier_counts_in_the_payments_and_surveys_that_name_it(con, monkeypatch):
+    """The share filed online, as if it were counted of payments and of surveys: H1 paid in January, in February not."""
+    paid, asked = (replace(ONLINE_FILING_RATE, source=source, key=source) for source in ("payment", "survey"))
+    monkeypatch.setattr(one_dossier, "discover", lambda: {one.key: one for one in (paid, asked)})
+    assert counted_in(con, "H1", QUARTER).empty
+    measures = {"received_online": 1, "received_with_channel": 2, "received": 2}
+    for source, day in (("payment", "2023-01-01"), ("survey", "2023-01-31")):
+        lines = [event("H1", "", day, measures), event("H2", "", day, measures)]
+        con.execute(f"DROP TABLE rollup_{source}")
+        for name in (f"traced_{source}", f"rollup_{source}"):
+            table(con, name, lines)
+    variant = ONLINE_FILING_RATE.variants[0].key
+    for period in ("2023-Q1", "2023-01"):
+        found = counted_in(con, "H1", Period.parse(period))
+        rows = found[found["variant"] == variant][["indicator", "numerator", "denominator"]].to_numpy().tolist()
+        assert rows == [["payment", 1, 2], ["survey", 1, 2]]
+    assert counted_in(con, "H1", Period.parse("2023-01-02..2023-01-30")).empty
+    assert counted_in(con, "H1", Period.parse("2022-12-01..2022-12-31")).empty
+
+
+def test_a_stock_is_what_was_there_before_the_first_day_and_up_to_the_last(con, monkeypatch):
+    """H3 was received on 1 February: by then nothing was carried over, on the last day it stands."""
+    stocks = replace(
+        ON_TIME_RATE,
+        variants=(
+            replace(
+                ON_TIME_RATE.variants[0],
+                numerator=(Term(measure="received", when=When.AT_START),),
+                denominator=(Term(measure="received", when=When.AT_END),),
+            ),
+        ),
+    )
+    monkeypatch.setattr(one_dossier, "discover", lambda: {"on_time_rate": stocks})
+    found = {
+        token: counted_in(con, "H3", Period.parse(token))[["numerator", "denominator"]].to_numpy().tolist()
+        for token in ("2023-01", "2023-02-01..2023-02-01", "2023-02-02..2023-02-02")
+    }
+    assert list(found.values()) == [[], [[0, 1]], [[1, 1]]]
 
 
 def test_what_every_load_says_of_a_dossier_comes_newest_export_first():
