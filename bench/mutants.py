@@ -64,7 +64,7 @@ TESTS: dict[str, tuple[str, ...]] = {
     "progress": ("test_tasks", "test_progress_history", "test_scores_of_rollup", "test_task_states"),
     "reasons": ("test_reasons",),
     "reconciliation": ("test_totals_by_hand", "test_reconciliation", "test_golden_files"),
-    "reported": ("test_dictionary", "test_reasons"),
+    "reported": ("test_milestones_by_hand", "test_dictionary", "test_reasons"),
     "restated_words": ("test_words_of_scores",),
     "restatements": ("test_restatements",),
     "risk": ("test_risk",),

@@ -3,10 +3,18 @@
 import duckdb
 import pytest
 
-from metrics.indicator import ratio
+from metrics.indicator import Kind, rates, ratio
 from metrics.measures import Scope
 from metrics.rollup import totals
-from metrics.steering import MILESTONE_STATUS, PAR_INDEX_RANK, RANKED_PLACES, MilestoneStatus, milestone_status
+from metrics.steering import (
+    INSPECTED_UNIT_RATE,
+    MILESTONE_STATUS,
+    PAR_INDEX_RANK,
+    PAR_INDEX_SCORE,
+    RANKED_PLACES,
+    MilestoneStatus,
+    milestone_status,
+)
 from warehouse.period import Period
 
 Q1, H1 = Period.parse("2023-Q1"), Period.parse("2023-H1")
@@ -19,14 +27,16 @@ def con():
         con.execute(
             """
             CREATE TABLE rollup_report AS SELECT * FROM (VALUES
-                (DATE '2023-03-31', 'CT1.03', 'milestone_status', 0, 1, 0, 0, 1, 0),
-                (DATE '2023-06-30', 'CT1.03', 'milestone_status', 0, -1, 1, 0, 0, 0),
-                (DATE '2023-03-31', 'CT1.03', 'other', 0, 0, 0, 5, 5, 0),
-                (DATE '2023-03-31', 'CT3.02', 'milestone_status', 1, 0, 1, 0, 2, 0),
-                (DATE '2023-03-31', 'CT7.05', 'milestone_status', 2, 0, 0, 0, 2, 0),
-                (DATE '2023-03-31', 'CT7.06', 'milestone_status', 0, 0, 2, 1, 3, 0),
-                (DATE '2023-03-31', 'CT7.04', 'par_index_rank', 0, 0, 0, 0, 0, 11)
-            ) AS t (day, item, figure, not_started, in_progress, done, overdue, statements, denominator)
+                (DATE '2023-03-31', 'CT1.03', 'milestone_status', 0, 1, 0, 0, 1, 0, 0),
+                (DATE '2023-06-30', 'CT1.03', 'milestone_status', 0, -1, 1, 0, 0, 0, 0),
+                (DATE '2023-03-31', 'CT1.03', 'other', 0, 0, 0, 5, 5, 0, 0),
+                (DATE '2023-03-31', 'CT3.02', 'milestone_status', 1, 0, 1, 0, 2, 0, 0),
+                (DATE '2023-03-31', 'CT7.05', 'milestone_status', 2, 0, 0, 0, 2, 0, 0),
+                (DATE '2023-03-31', 'CT7.06', 'milestone_status', 0, 0, 2, 1, 3, 0, 0),
+                (DATE '2023-03-31', 'CT7.04', 'par_index_rank', 0, 0, 0, 0, 1, 11, 4),
+                (DATE '2023-03-31', 'CT7.03', 'par_index_score', 0, 0, 0, 0, 2, 0, 86.5),
+                (DATE '2023-03-31', 'CT7.01', 'inspected_unit_rate', 0, 0, 0, 0, 1, 16, 12)
+            ) AS t (day, item, figure, not_started, in_progress, done, overdue, statements, denominator, numerator)
             """
         )
         con.execute("CREATE VIEW coarse_report AS SELECT *, day AS first_day FROM rollup_report")
@@ -53,3 +63,11 @@ def test_milestones_done_are_counted_of_those_that_are_spoken_of(con):
 
 def test_a_rank_is_one_of_as_many_places_as_were_reported(con):
     assert totals(con, "report", {"places": RANKED_PLACES}, Q1, figure=PAR_INDEX_RANK.key) == {"places": 11}
+
+
+def test_a_reported_share_is_of_its_denominator_and_a_reported_value_of_those_who_speak(con):
+    assert ratio(con, INSPECTED_UNIT_RATE, Q1) == (12, 16)
+    points, rank = rates(con, PAR_INDEX_SCORE, Q1).iloc[0], rates(con, PAR_INDEX_RANK, Q1)
+    assert (points["numerator"], points["denominator"], PAR_INDEX_SCORE.kind) == (86.5, 2, Kind.VALUE)
+    assert (rank["numerator"].tolist(), str(rank["numerator"].dtype)) == ([4], "int64")
+    assert rank["rate_pct"].isna().all()
