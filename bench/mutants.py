@@ -73,7 +73,7 @@ TESTS: dict[str, tuple[str, ...]] = {
     "scorecard": ("test_scores_of_rollup", "test_scorecard", "test_kinds_of_target"),
     "sentences": ("test_sentences", "test_scores_of_rollup"),
     "signals": ("test_signals",),
-    "slide": ("test_slides_by_hand", "test_deck"),
+    "slide": ("test_deck_of_slides", "test_slides_by_hand"),
     "stand_ins": ("test_slices_of_rollup", "test_stand_ins"),
     "steering": ("test_milestones_by_hand", "test_dictionary"),
     "tally": ("test_tally",),

@@ -49,6 +49,7 @@ def con():
         ("CT1.03", Q1, MilestoneStatus.IN_PROGRESS), ("CT1.03", H1, MilestoneStatus.DONE),
         ("CT1.03", Period.parse("2022"), None), ("CT3.02", Q1, MilestoneStatus.IN_PROGRESS),
         ("CT7.05", Q1, MilestoneStatus.NOT_STARTED), ("CT7.06", Q1, MilestoneStatus.OVERDUE), ("CT5.01", Q1, None),
+        ("CT7.05", Period.parse("2023-Q2"), MilestoneStatus.NOT_STARTED),
     ],
 )  # fmt: skip
 def test_a_milestone_stands_as_all_its_units_do_overdue_as_any(con, item, period, state):

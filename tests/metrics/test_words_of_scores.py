@@ -163,6 +163,7 @@ def test_the_overview_says_what_can_be_judged():
         (score("CT2.15", rate(0, 0)), ON_TIME, "–", "–"),
         (score("CT7.03", **RISES), score("CT7.03", measure=Measure(value=88.0)), "86,5 điểm", "+1,5"),
         (score("CT7.03", **RISES), score("CT7.03", measure=Measure(value=85.0)), "86,5 điểm", "−1,5"),
+        (score("CT7.03", **RISES), score("CT7.03", measure=Measure(value=87.0)), "86,5 điểm", "+0,5"),
         (score("CT7.03", **RISES), score("CT7.03", **RISES), "86,5 điểm", "0"),
         (score("CT7.03", **RISES), score("CT7.03", measure=Measure()), "86,5 điểm", "–"),
         (score("CT7.03"), score("CT7.03", **RISES), "–", "–"),
