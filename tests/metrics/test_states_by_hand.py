@@ -29,7 +29,7 @@ def con():
                 ('e2', 2023, 7, NULL, NULL, NULL, NULL, NULL, 'Nhầm', '2023-07-05 02:00', 'Lan', TRUE),
                 ('e3', 2023, 8, '2023-07-01', 'done', NULL, NULL, NULL, 'Đã ký', '2023-07-04 02:00', 'Hoa', FALSE),
                 ('e4', 2024, 7, '2024-07-01', 'done', NULL, NULL, NULL, 'Đã ký', '2024-07-04 02:00', 'Hoa', FALSE);
-            CREATE VIEW decided_task_state AS SELECT * FROM task_state WHERE edit_id IN ('e1', 'e3') AND NOT is_withdrawn
+            CREATE VIEW decided_task_state AS SELECT * FROM task_state WHERE edit_id IN ('e1', 'e3')
             """
         )
         yield con
