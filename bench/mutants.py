@@ -50,7 +50,7 @@ TESTS: dict[str, tuple[str, ...]] = {
     "figure_slides": ("test_slides_by_hand",),
     "form_06a": ("test_form_06a",),
     "held": ("test_held", "test_slices_of_rollup"),
-    "indicator": ("test_slices_of_rollup", "test_rates"),
+    "indicator": ("test_slices_of_rollup", "test_held"),
     "judging": ("test_judging",),
     "lineage": ("test_lineage_by_hand", "test_lineage", "test_figure_rows"),
     "loaded": ("test_names_and_coverage",),
