@@ -115,6 +115,7 @@ def test_reports_are_picked_by_figure_and_item_and_keep_their_decimals():
     row = rates(con, value, Q1).iloc[0]
     assert (row["numerator"], row["denominator"]) == (3.75, 5)
     assert pd.isna(row["rate_pct"])
+    assert str(rates(con, value, Q1)["rate_pct"].dtype) == "float64"
     one = rates(con, value, Q1, scope=Scope(items=("CT2",)))
     assert (one["numerator"].tolist(), str(one["numerator"].dtype), str(one["denominator"].dtype)) == (
         [2.25], "float64", "int64",
@@ -149,12 +150,16 @@ def test_a_ratio_and_rates_by_month_are_of_the_variant_the_hours_and_the_scope(a
     )
     for place in (con, Held(con)):
         assert ratio(place, ON_TIME_RATE, Q1, **asked) == whole
+        assert rates(place, ON_TIME_RATE, Q1, **asked)[["numerator", "denominator"]].to_numpy().tolist() == [[*whole]]
         assert monthly_rates(place, ON_TIME_RATE, Q1, **asked) == months
 
 
 def test_a_rate_over_nothing_is_missing_and_one_of_nothing_is_0():
     con = rollup(resolved("2023-05-01", 0, 3))
     assert rates(con, ON_TIME_RATE, YEAR)["rate_pct"].tolist() == [0]
+    single = rollup(resolved("2023-05-01", 1, 1))
+    assert rates(single, ON_TIME_RATE, YEAR)["rate_pct"].tolist() == [100]
+    assert monthly_rates(single, ON_TIME_RATE, YEAR) == {"2023-05": 100.0}
     assert rates(con, ON_TIME_RATE, Q1)["rate_pct"].isna().tolist() == [True]
 
 
@@ -245,6 +250,10 @@ def test_coverage_is_the_told_part_of_all_cases():
     assert coverage(con, partial, Period.parse("2023-Q2"))["coverage_pct"].isna().all()
     assert coverage(con, partial, Q1, (Dimension.UNIT,), scope=Scope(units=("26428",))).empty
     assert coverage(con, partial, Q1, (Dimension.UNIT,))["unit"].tolist() == ["26425"]
+    one = rollup({"day": "2023-02-01", "received": 1, "received_with_channel": 1})
+    assert coverage(one, partial, Q1)["coverage_pct"].tolist() == [100]
+    both = replace(partial, variants=(chosen, replace(chosen, key="all", denominator=(Term(measure="received"),))))
+    assert [coverage(con, both, Q1, variant=key)["told"].tolist() for key in (None, "all")] == [[6], [8]]
     whole = coverage(con, ON_TIME_RATE, Q1).iloc[0]
     assert pd.isna(whole["coverage_pct"])
     assert coverage(con, partial, Q1, variant=chosen.key, by=(Dimension.REFORM_AREA,))["reform_area"].tolist() == [2]
