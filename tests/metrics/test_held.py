@@ -167,3 +167,16 @@ def test_sums_are_whole_unless_decimals_are_asked_for(is_held):
         table = counts(asked, "dossier", sums, Period.parse(token), (Dimension.UNIT,))
         assert (len(table), str(table["received"].dtype)) == (token == "2023", "int64")
     assert str(counts(asked, "dossier", sums, year, decimals=2)["received"].dtype) == "float64"
+
+
+def test_every_pair_of_values_is_a_slice_of_its_own():
+    pairs = [(unit, level) for unit in "abc" for level in ("commune", "district")]
+    con = rollup(
+        *(
+            {"day": "2023-01-09", "unit": unit, "level": level, "received": 2**n}
+            for n, (unit, level) in enumerate(pairs)
+        )
+    )
+    sums = {"received": (Term(measure="received"),)}
+    found = counts(Held(con), "dossier", sums, Period.parse("2023"), (Dimension.UNIT, Dimension.LEVEL))
+    assert found.to_numpy().tolist() == [[unit, level, 2**n] for n, (unit, level) in enumerate(pairs)]

@@ -186,6 +186,8 @@ def test_a_sum_has_decimals_where_its_figure_has_them(con):
     assert repr(behind(con, whole)) == "Behind(rows=4, counted=4)"
     assert repr(behind(con, Register())) == "Behind(rows=4, counted=4)"
     assert repr(value(con, whole)) == "11"
+    by_hours = of_balance("on_time", QUARTER, compare=Compare.DATETIME)
+    assert (value(con, of_balance("on_time", QUARTER)), value(con, by_hours)) == (5, 4)  # four of them of the form
 
 
 def test_a_unit_is_called_as_on_the_day_asked(con):
