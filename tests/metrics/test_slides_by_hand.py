@@ -286,6 +286,9 @@ def test_a_task_due_on_the_last_day_has_no_day_left_and_is_not_late(con):
     found = slides(con, plan)
     (line,) = found["nhiem-vu"].lines
     assert (line.word, line.note) == ("Sắp đến hạn", "còn 0 ngày")
+    alone = replace(task(1, 7, date(2023, 1, 31)), lead="Phòng Nội vụ")
+    (late,) = slides(con, replace(SMALL, tasks=(alone,)))["nhiem-vu"].lines
+    assert (late.status, late.value) == ("overdue", "Phòng Nội vụ")
     assert found["linh-vuc-7"].subtitle == "1 chỉ tiêu chưa có số liệu; nhiệm vụ của lĩnh vực, xếp theo hạn"
 
 

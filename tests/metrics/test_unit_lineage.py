@@ -89,6 +89,13 @@ def test_a_code_that_changed_its_meaning_has_the_name_of_the_map() -> None:
     assert shown(later) == {"Phường Xuân Lộc": (5, 6)}
 
 
+def test_communes_come_in_the_order_of_their_codes_and_a_single_case_has_a_rate() -> None:
+    found = as_of_units(table((None, 0, 2), ("26458", 1, 1), ("26434", 1, 2), ("26425", 0, 0)), "unit", YEAR, 2025)
+    assert found["unit_name"].tolist() == ["Xã Xuân Lộc", "Xã Xuân Thành", "Xã Xuân Phú", REST]
+    assert found["rate_pct"].tolist()[1:] == [50, 100, 0]
+    assert pd.isna(found["rate_pct"].iloc[0])
+
+
 def test_what_is_no_commune_has_no_name_among_the_communes_of_its_own_time() -> None:
     own = as_of_units(table((None, 1, 2), ("26425", 1, 1)), "unit", YEAR, 2023)
     assert list(own.columns) == ["unit", "unit_name", "numerator", "denominator", "rate_pct"]
