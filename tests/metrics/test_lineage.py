@@ -96,6 +96,7 @@ def test_a_load_feeds_the_figures_of_the_rows_that_count() -> None:
     on_time = table[table["indicator"] == "on_time_rate"]
     assert on_time[["unit", "month", "numerator", "denominator", "all_numerator", "all_denominator"]].to_numpy(
     ).tolist() == [["26434", "2023-02", 1, 1, 1, 2]]  # fmt: skip
+    assert on_time[["variant", "label"]].to_numpy().tolist() == [["A", ON_TIME_RATE.label]]
     online = table[table["indicator"] == "online_filing_rate"]
     assert online[["month", "numerator", "denominator", "all_denominator"]].to_numpy().tolist() == [
         ["2023-01", 1, 1, 3]

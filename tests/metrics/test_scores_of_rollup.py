@@ -408,6 +408,11 @@ def test_a_line_of_no_known_period_is_left_out_and_those_after_it_are_not():
     assert [(one.item, one.numerator) for one in reports(con)] == [("CT7.01", 3)]
 
 
+def test_what_one_unit_has_said_stands_beside_what_another_says_later():
+    said = [Report(item="CT7.01", unit="26425", period=Q1), Report(item="CT7.01", unit="26428", period=YEAR)]
+    assert standing(said, YEAR) == said
+
+
 def test_lines_that_stand_come_in_the_order_of_their_units():
     said = [Report(item="CT7.01", unit=unit, period=Q1) for unit in ("26434", "26425", "741.TNMT", "26428")]
     assert [one.unit for one in standing(said, Q1)] == ["26425", "26428", "26434", "741.TNMT"]
