@@ -12,12 +12,15 @@ Left out: properties over drawn data (marked by hypothesis), and what a test cal
 import argparse
 import functools
 import gc
+import importlib
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterable
@@ -31,10 +34,10 @@ ROOT = Path(__file__).resolve().parents[1]
 """Root of the project; mutmut writes the changed copy into mutants/ below it."""
 
 TESTS: dict[str, tuple[str, ...]] = {
-    "__main__": ("test_commands_as_text", "test_command_line", "test_plan_commands", "test_restatements"),
+    "__main__": ("test_commands_as_text", "test_command_line", "test_plan_commands", "test_unit_lineage"),
     "asked": ("test_what_is_asked",),
     "block_766": ("test_block_766",),
-    "catalogue": ("test_dictionary", "test_reasons", "test_command_line"),
+    "catalogue": ("test_commands_as_text", "test_dictionary", "test_reasons"),
     "changes": ("test_signs_by_hand", "test_changes"),
     "completeness": ("test_names_and_coverage", "test_completeness"),
     "conclusions": ("test_conclusions",),
@@ -46,41 +49,47 @@ TESTS: dict[str, tuple[str, ...]] = {
     "figure_rows": ("test_rows_by_hand",),
     "figure_slides": ("test_slides_by_hand",),
     "form_06a": ("test_form_06a",),
-    "indicator": ("test_slices_of_rollup", "test_rates", "test_command_line"),
+    "held": ("test_held", "test_slices_of_rollup"),
+    "indicator": ("test_slices_of_rollup", "test_held"),
     "judging": ("test_judging",),
-    "lineage": ("test_lineage", "test_figure_rows"),
-    "loaded": ("test_deck", "test_restatements", "test_past"),
+    "lineage": ("test_lineage_by_hand", "test_lineage", "test_figure_rows"),
+    "loaded": ("test_names_and_coverage",),
+    "measures": ("test_slices_of_rollup", "test_held"),
     "one_dossier": ("test_rows_by_hand",),
     "overdue": ("test_rows_by_hand",),
     "pace": ("test_pace_of_rollup", "test_pace"),
     "peers": ("test_peers",),
-    "petitions": ("test_dictionary", "test_twin_reports"),
+    "petitions": ("test_petitions_by_hand", "test_dictionary"),
     "plan": ("test_plan", "test_scores_of_rollup"),
-    "progress": ("test_tasks", "test_progress_history", "test_scores_of_rollup", "test_task_states"),
+    "progress": ("test_tasks", "test_progress_history", "test_scores_of_rollup"),
     "reasons": ("test_reasons",),
-    "reconciliation": ("test_reconciliation", "test_golden_files"),
-    "reported": ("test_dictionary", "test_reasons"),
+    "reconciliation": ("test_totals_by_hand", "test_reconciliation", "test_golden_files"),
+    "reported": ("test_milestones_by_hand", "test_dictionary", "test_reasons"),
     "restated_words": ("test_words_of_scores",),
     "restatements": ("test_restatements",),
     "risk": ("test_risk",),
+    "rollup": ("test_slices_of_rollup", "test_held", "test_rates"),
     "score_words": ("test_words_of_scores", "test_words"),
     "scorecard": ("test_scores_of_rollup", "test_scorecard", "test_kinds_of_target"),
     "sentences": ("test_sentences", "test_scores_of_rollup"),
     "signals": ("test_signals",),
-    "slide": ("test_slides_by_hand", "test_deck"),
+    "slide": ("test_deck_of_slides", "test_slides_by_hand"),
     "stand_ins": ("test_slices_of_rollup", "test_stand_ins"),
-    "steering": ("test_twin_reports",),
+    "steering": ("test_milestones_by_hand", "test_dictionary"),
     "tally": ("test_tally",),
-    "task_states": ("test_task_states",),
+    "task_states": ("test_states_by_hand",),
     "tasks": ("test_tasks",),
     "timeliness": ("test_slices_of_rollup", "test_dictionary"),
     "unit_lineage": ("test_unit_lineage",),
     "wording": ("test_wording",),
     "workload": ("test_workload", "test_dictionary"),
 }
-"""Modules of metrics/ and the modules of tests/ that pin them, the quick ones first."""
+"""Modules of metrics/ and the modules of tests/ that pin them, quick ones first. Examples of docstrings come last."""
 
-LIMIT = 20
+EXAMPLES = "test_docstring_examples::test_examples_in_docstrings_hold[metrics.{}]"
+"""The test of the examples in the docstrings of one module, the last that it is tried with."""
+
+LIMIT = 10
 """Seconds of the processor that a change is given in a test; of the clock it is given ten times as many."""
 
 GENERATE = """
@@ -119,10 +128,18 @@ def main() -> int:
     for module in asked.modules or TESTS:
         every = sorted(json.loads((changed / "metrics" / f"{module}.py.meta").read_text("utf-8"))["exit_code_by_key"])
         drawn = random.Random(asked.seed).sample(every, min(asked.most or len(every), len(every)))  # noqa: S311
-        call = f"from bench.mutants import try_all; try_all({TESTS[module]!r}, {sorted(drawn)!r}, {asked.minutes})"
-        ends = json.loads(_python(changed, "-c", call).splitlines()[-1])
+        tests = (*TESTS[module], *([] if module == "__main__" else [EXAMPLES.format(module)]))
+        call = f"from bench.mutants import try_all; try_all({tests!r}, {sorted(drawn)!r}, {asked.minutes})"
+        begun = time.monotonic()
+        try:
+            ends = json.loads(_python(changed, "-c", call).splitlines()[-1])
+        except SystemExit as reason:
+            print(f"{module}: not tried", reason, sep="\n", flush=True)
+            continue
         counts = ", ".join(f"{sum(end == word for end in ends.values())} {word}" for word in Trials.ENDS)
-        print(f"{module}: {len(ends)} of {len(every)} changes, {counts}", flush=True)
+        minutes = (time.monotonic() - begun) / 60
+        is_cut = ", the time was up" if minutes >= asked.minutes else ""
+        print(f"{module}: {len(ends)} of {len(every)} changes, {counts}; {minutes:.1f} minutes{is_cut}", flush=True)
         for word in (Trials.SURVIVED, Trials.UNREACHED, Trials.LATE):
             if names := [name for name, end in ends.items() if end == word]:
                 print(f"{word}:", _python(ROOT, "-c", SHOW, f"metrics/{module}.py", *names), sep="\n", flush=True)
@@ -140,9 +157,13 @@ def try_all(tests: Iterable[str], names: Iterable[str], minutes: float = 60) -> 
     trials = Trials(names, time.monotonic() + 60 * minutes)
     trampoline.get_mutant_under_test = trials.change_here
     duckdb.connect = functools.partial(_without_threads, duckdb.connect)
-    files = [str(path) for test in tests for path in Path("tests").glob(f"*/{test}.py")]
-    options = ["-qq", "--tb=native", "--assert=plain", "-p", "no:cacheprovider"]
+    parted = [test.partition("::") for test in tests]
+    files = [f"{path}{colon}{one}" for file, colon, one in parted for path in Path("tests").glob(f"*/{file}.py")]
+    options = ["-qq", "--tb=native", "--assert=plain", "-p", "no:cacheprovider", f"--basetemp={trials.folder}"]
     pytest.main([*options, *files], plugins=[trials])
+    if trials.change:
+        os._exit(1)  # a child ends with its tests, unless something went wrong beside them
+    shutil.rmtree(trials.folder.parent)
     if trials.broken:
         raise SystemExit(f"Fails without any change: {trials.broken}")
     print(f"\n{json.dumps(trials.ends)}")
@@ -158,8 +179,7 @@ class Trials:
 
     A function that is called while modules are loaded declares something: its changes are tried in all tests.
 
-    What children write into folders is there for the test itself, which comes last: should that harm it, it fails
-    without any change.
+    What a child writes into the folders of tests is undone before the next one.
     """
 
     KILLED, SURVIVED, LATE, UNREACHED = ENDS = ("killed", "survived", "too slow", "reached by no test")
@@ -171,6 +191,8 @@ class Trials:
         self.change = ""
         self.is_testing = False
         self.seen: set[Any] = set()
+        self.folder = Path(tempfile.mkdtemp()) / "tests"
+        self.folder.mkdir()
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """End a child that cannot load the tests."""
@@ -181,6 +203,8 @@ class Trials:
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Run the tests as long as there is something to try; a child from before the first runs them all."""
+        for module in sorted(Path("metrics").glob("*.py")):
+            importlib.import_module(f"metrics.{module.stem}")  # else every child would import it for itself
         self.is_testing = not self.change
         items = [item for item in session.items if item.get_closest_marker("hypothesis") is None]
         caches = _caches()
@@ -220,11 +244,21 @@ class Trials:
         if self.change or function in self.seen or threading.current_thread() is not threading.main_thread():
             return self.change
         self.seen.add(function)
-        for name in (f"{function.__module__}.{key}" for key in call["mutants_dict"]):
-            if self.ends.get(name) in (self.SURVIVED, self.UNREACHED) and self.is_going_on():
+        every = (f"{function.__module__}.{key}" for key in call["mutants_dict"])
+        names = [name for name in every if self.ends.get(name) in (self.SURVIVED, self.UNREACHED)]
+        if names and self.is_going_on():
+            kept, before = self.folder.with_name("kept"), _files(self.folder)
+            shutil.copytree(self.folder, kept, symlinks=True)
+            for name in names:
                 self.try_here(name)
                 if self.change:
+                    return self.change
+                if _files(self.folder) != before:
+                    shutil.rmtree(self.folder)
+                    shutil.copytree(kept, self.folder, symlinks=True)
+                if not self.is_going_on():
                     break
+            shutil.rmtree(kept)
         return self.change
 
     def try_here(self, name: str) -> None:
@@ -239,6 +273,12 @@ class Trials:
         quiet = os.open(os.devnull, os.O_WRONLY)
         os.dup2(quiet, 1)
         os.dup2(quiet, 2)
+
+
+def _files(folder: Path) -> dict[Path, tuple[int, int] | None]:
+    """Return size and time of every file of a folder, None for folders and what else is in it."""
+    every = ((path, path.lstat()) for path in folder.rglob("*"))
+    return {path: (about.st_size, about.st_mtime_ns) if path.is_file() else None for path, about in every}
 
 
 def _limit() -> None:

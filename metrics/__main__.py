@@ -43,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 2
     if options.format == "json":
-        print(json.dumps(rows, ensure_ascii=False, indent=2, default=str))
+        print(json.dumps(rows, ensure_ascii=False, indent=2))
     else:
         options.show(rows)
     return 0

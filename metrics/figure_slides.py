@@ -367,11 +367,11 @@ def _point(row: Mapping[Hashable, Any], name: str) -> Point:
 
     return Point(
         name=name,
-        numerator=int(number("numerator") or 0),
-        denominator=int(number("denominator") or 0),
-        rate_pct=number("rate_pct") or 0.0,
-        low_pct=number("low_pct") or 0.0,
-        high_pct=number("high_pct") or 0.0,
+        numerator=int(row["numerator"]),
+        denominator=int(row["denominator"]),
+        rate_pct=float(row["rate_pct"]),
+        low_pct=float(row["low_pct"]),
+        high_pct=float(row["high_pct"]),
         target_pct=number("target_pct"),
         gap_pct=number("gap_pct"),
         status=str(row["status"]),

@@ -95,9 +95,9 @@ class Block:
 
     def _numbers(self, total: Integers, decimals: int) -> list[float]:
         if decimals:
-            return list(total / self.scale)
+            return (total / self.scale).tolist()
         whole = np.sign(total) * ((2 * np.abs(total) + self.scale) // (2 * self.scale))  # half away from 0, as SQL does
-        return list(map(int, whole))
+        return whole.tolist()
 
     def _groups(
         self, part: Period, slices: Sequence[Dimension], rows: Integers

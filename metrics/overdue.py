@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import duckdb
 import pandas as pd
 
-from metrics.asked import Order, Register
+from metrics.asked import Register
 from metrics.figure_rows import rows
 from metrics.lineage import NO_LIMIT
 from metrics.measures import EVERYTHING, Scope
@@ -21,6 +21,6 @@ def overdue(con: duckdb.DuckDBPyConnection, day: date, *, scope: Scope = EVERYTH
     `metrics.figure_rows.rows`, and days_overdue (calendar days up to that day).
     """
     register = Register(scope=scope, open_on=day, due_to=day - timedelta(days=1))
-    table = rows(con, register, until=day, order=Order.DUE, limit=NO_LIMIT)
+    table = rows(con, register, until=day, limit=NO_LIMIT)
     table["days_overdue"] = (pd.Timestamp(day) - pd.to_datetime(table["due_on"])).dt.days
     return table.sort_values(["due_on", "unit", "code"], ignore_index=True)

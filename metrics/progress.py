@@ -151,7 +151,7 @@ def standing(lines: Iterable[Report], period: Period) -> list[Report]:
         else:
             stand.clear()
         stand |= newest
-    return [stand[unit] for unit in sorted(stand, key=lambda unit: unit or "")]
+    return [stand[unit] for unit in sorted(stand, key=str)]
 
 
 def total(values: Sequence[Fraction | None]) -> Fraction | None:

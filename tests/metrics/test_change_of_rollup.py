@@ -1,12 +1,24 @@
 """Changes between two periods, asked of a rollup written down by hand, and said in words."""
 
+import re
 from fractions import Fraction
 
 import duckdb
 import pytest
 
 from metrics import wording
-from metrics.decomposition import DIMENSION_WORDS, FLOW_COLUMNS, as_table, between, decompose, flow, in_words
+from metrics.decomposition import (
+    DIMENSION_WORDS,
+    FLOW_COLUMNS,
+    Exchange,
+    as_table,
+    between,
+    decompose,
+    exchange,
+    exchanged,
+    flow,
+    in_words,
+)
 from metrics.measures import Compare, Dimension, Scope
 from metrics.timeliness import ON_TIME_RATE
 from tests.metrics.rollups import resolved, rollup
@@ -145,6 +157,12 @@ def test_a_paradox_upwards_is_said_upwards():
     )
 
 
+def test_a_paradox_of_less_than_a_point_upwards_is_said_upwards_too():
+    """140 of 200 are 70 %; 369 and 195 of 800 are 70,5 %, with 90 and 50 % as before."""
+    change = decompose({"A": (90, 100), "B": (50, 100)}, {"A": (369, 410), "B": (195, 390)})
+    assert told(change, "xã").endswith("; không xã nào tăng mà tỷ lệ chung tăng: do cơ cấu hồ sơ")
+
+
 def test_the_table_of_a_change_has_a_row_a_part():
     change = decompose({"A": (90, 100), "B": (50, 100)}, {"A": (270, 300), "B": (50, 100)})
     table = as_table(change)
@@ -224,3 +242,54 @@ def test_dossiers_are_listed_by_unit_day_and_code_within_the_scope():
         (Scope(units=()), []),
     ):  # fmt: skip
         assert flow(con, JANUARY, scope=scope)["dossier_code"].tolist() == codes
+
+
+FEBRUARY = Period.parse("2023-02")
+
+
+def two_months() -> duckdb.DuckDBPyConnection:
+    """H0, H1, H2 stood in January alone, H3 to H6 in February alone, H7 and H8 in both, H9 in none."""
+    return dossiers(
+        {"ended_on": "2023-01-20"}, {"ended_on": "2023-01-31", "unit_code": "26425"},
+        {"ended_on": "2023-01-25", "state": "withdrawn"},
+        {"received_on": "2023-02-03", "state": "open"}, {"received_on": "2023-02-28", "ended_on": "2023-03-01"},
+        {"received_on": "2023-02-03", "ended_on": "2023-02-10", "is_undated": True},
+        {"received_on": "2023-02-01", "ended_on": "2023-02-28"},
+        {"received_on": "2022-12-01", "ended_on": "2023-02-01"}, {"ended_on": "2023-03-01"}, {"state": "unknown"},
+    )  # fmt: skip
+
+
+def test_dossiers_that_left_and_entered_are_counted_by_how_they_stand_at_the_end():
+    found = exchange(two_months(), JANUARY, FEBRUARY)
+    assert found == Exchange(
+        left={"resolved": 2, "withdrawn": 1}, entered={"open": 2, "undated": 1, "resolved": 1}, stayed=2
+    )
+    assert (found.before, found.after) == (5, 6)
+    town = exchange(two_months(), JANUARY, FEBRUARY, scope=Scope(units=("26425",)))
+    assert town == Exchange(left={"resolved": 1}, entered={}, stayed=0)
+    # The same month twice: H0, H1, H2 ended in it, H7 and H8 stand after it.
+    assert exchange(two_months(), JANUARY, JANUARY) == Exchange(left={}, entered={}, stayed=5)
+
+
+@pytest.mark.parametrize(
+    ("way", "limit", "codes"),
+    [
+        ("left", 9, ["H1", "H0", "H2"]), ("entered", 9, ["H6", "H3", "H5", "H4"]), ("entered", 2, ["H6", "H3"]),
+        ("stayed", 9, ["H7", "H8"]),
+    ],
+)  # fmt: skip
+def test_dossiers_of_one_way_are_named_by_unit_day_and_code(way, limit, codes):
+    assert exchanged(two_months(), JANUARY, FEBRUARY, way, limit=limit) == codes
+
+
+def test_dossiers_of_one_way_are_those_of_the_scope():
+    scope = Scope(units=("26425",))
+    assert exchanged(two_months(), JANUARY, FEBRUARY, "left", scope=scope, limit=9) == ["H1"]
+
+
+def test_another_way_and_periods_the_wrong_way_round_are_refused():
+    with pytest.raises(ValueError, match=r'^Không có loại "gone"\. Các loại: left, entered, stayed\.$'):
+        exchanged(two_months(), JANUARY, FEBRUARY, "gone", limit=1)
+    said = f"Kỳ trước ({FEBRUARY.label}) phải đứng trước kỳ sau ({JANUARY.label})."
+    with pytest.raises(ValueError, match=f"^{re.escape(said)}$"):
+        exchange(two_months(), FEBRUARY, JANUARY)

@@ -66,6 +66,32 @@ def test_a_file_that_ends_inside_a_month_makes_it_partial_until_another_joins_it
     assert states(con, "26425") == "cpc---"  # nobody speaks of the 16th
 
 
+def test_the_first_day_of_a_month_alone_is_a_part_of_it() -> None:
+    world = drawn("H1 | 26425 | Hộ tịch | 05/01 | 10/01 | 09/01 | done | online", load=load("L0", date(2023, 2, 1)))
+    assert states(stored(world), "26425") == "cp----"
+
+
+def test_a_unit_is_listed_in_the_months_of_its_validity_and_one_that_nobody_knows_always() -> None:
+    """Suối Cao (26431) became a part of Xuân Thành on 01/07/2025; no unit has the code 99999."""
+    world = drawn(
+        "H1 | 26431 | Hộ tịch | 05/01 | 10/01 | 09/01 | done | online",
+        "H2 | 99999 | Hộ tịch | 05/01 | 10/01 | 09/01 | done | online",
+    )
+    table = matrix(stored(world), "dossiers", Period.parse("2025-05-01..2025-08-31"), as_of=date(2026, 1, 1))
+    months = table.groupby("unit")["month"].agg(list)
+    assert months["26431"] == ["2025-05", "2025-06"]
+    assert months["99999"] == ["2025-05", "2025-06", "2025-07", "2025-08"]
+    assert set(table.loc[table["unit"] == "99999", "unit_name"]) == {"99999"}
+
+
+def test_dossiers_are_counted_in_every_month_of_the_period() -> None:
+    """Of Xuân Thành H4 and H7 to H9 came in January, H10 on 1 February."""
+    table = matrix(stored(january()), "dossiers", H1, as_of=LATER)
+    own = table[table["unit"] == "26434"]
+    assert own["month"].tolist() == [f"2023-0{month}" for month in range(1, 7)]
+    assert own["dossiers"].tolist() == [4, 1, 0, 0, 0, 0]
+
+
 def test_a_withdrawn_load_hands_in_nothing() -> None:
     world = january()
     gone = replace(world.loads[0], withdrawn_at=datetime(2023, 7, 11))
@@ -103,6 +129,19 @@ def test_the_reminder_says_who_owes_what_in_one_sentence() -> None:
     assert owed.loc["26425", "reminder"] == "Thị trấn Gia Ray: chưa có tháng 4–6/2023; số liệu mới đến 31/03/2023."
     assert owed.loc["26428", "reminder"] == "Xã Xuân Bắc: chưa có tháng 1–6/2023."
     assert "741.VP" not in owed.index  # an agency that never handed in is not known to have to
+
+
+@pytest.mark.parametrize(("day", "months"), [(date(2023, 3, 31), 2), (date(2023, 4, 1), 3)])
+def test_a_month_is_owed_from_the_day_after_its_last(day: date, months: int) -> None:
+    owed = missing(stored(january()), H1, as_of=day).set_index("unit")
+    assert owed.loc["26428", "n_missing"] == months
+
+
+def test_only_the_kinds_asked_for_are_owed() -> None:
+    """Nobody has handed in payments: the fifteen communes owe them, and dossiers are not asked for."""
+    owed = missing(stored(january()), H1, kinds=("payments",), as_of=LATER)
+    assert owed["kind"].tolist() == ["payments"] * 15
+    assert owed["n_missing"].tolist() == [6] * 15
 
 
 def test_nothing_loaded_is_missing_everywhere_and_a_catalogue_has_one_line() -> None:

@@ -10,7 +10,7 @@ from metrics.figure_slides import Made, Settings
 from metrics.loaded import Loaded
 from metrics.measures import Compare, Scope
 from metrics.plan import load
-from metrics.slide import Slide
+from metrics.slide import MOST_LINES, Slide, beyond
 from tests.metrics.test_conclusions import concluded
 from warehouse.meeting_ledger import Agenda, AgendaItem
 from warehouse.period import Period
@@ -42,6 +42,7 @@ def test_without_an_agenda_the_usual_slides_stand_before_the_conclusions():
     assert first.subtitle == "Đủ số liệu. Kết luận các lần trước: 1 đang thực hiện (1 quá hạn)."
     assert second.subtitle == ""
     assert deck().slides == FIGURES.usual
+    assert deck().footer == footer(SETTINGS, SOURCE)
 
 
 def test_an_agenda_orders_hides_and_adds_slides_and_leaves_out_what_cannot_be_made():
@@ -102,3 +103,8 @@ def test_the_line_below_says_of_when_of_what_and_how_the_figures_are(asked, load
     source = Source(snapshot="a.duckdb", published_at=SOURCE.published_at, loaded=files)
     assert footer(settings, source).replace(wording.NBSP, " ") == said
     assert deck(loaded=files).is_sample is files.is_sample
+
+
+def test_lines_that_find_no_room_are_counted_from_the_first_on():
+    assert beyond(MOST_LINES, "Xét hôm nay") == "Xét hôm nay"
+    assert beyond(MOST_LINES + 1, "Xét hôm nay") == "Xét hôm nay; còn 1 dòng khác trên màn hình chi tiết"

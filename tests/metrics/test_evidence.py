@@ -243,3 +243,8 @@ def test_a_difference_turns_its_sign_when_both_are_exchanged():
     low, high = difference((3, 10), (9, 10))
     assert difference((9, 10), (3, 10)) == pytest.approx((-high, -low))
     assert difference((0, 0), (9, 10)) is None
+
+
+def test_a_difference_without_any_allowance_for_chance_is_the_difference_itself():
+    """48 of 80 are 60 %, 56 of 70 are 80 %."""
+    assert difference((48, 80), (56, 70), 0) == pytest.approx((20, 20))

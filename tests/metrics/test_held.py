@@ -10,7 +10,7 @@ from rollups import MEASURES, rollup
 from metrics.held import Held
 from metrics.indicator import monthly_rates, rates
 from metrics.measures import EVERYTHING, Dimension, Scope, Term, When
-from metrics.rollup import counts
+from metrics.rollup import counts, totals
 from metrics.timeliness import BALANCE, ON_TIME_RATE
 from warehouse import build
 from warehouse.period import Period
@@ -130,3 +130,53 @@ def test_reports_keep_their_figure_their_item_and_their_decimals(is_held):
     assert counts(asked, "report", sums, quarter, (Dimension.UNIT,), figure="points", decimals=3).values.tolist() == [
         ["a", 1.255], ["b", 2.25],
     ]  # fmt: skip
+
+
+def test_a_question_with_values_is_passed_on():
+    assert Held(rollup()).execute("SELECT ? + 1", [41]).fetchall() == [(42,)]
+
+
+def test_a_quarter_and_a_month_name_each_part_beside_the_other_slices():
+    """Two communes in January and in June: each line has its month, its quarter and its unit."""
+    con = rollup(
+        {"day": "2023-01-09", "unit": "a", "received": 1}, {"day": "2023-06-09", "unit": "a", "received": 2},
+        {"day": "2023-06-10", "unit": "b", "level": "district", "received": 4},
+        {"day": "2023-06-11", "unit": None, "received": 8},
+    )  # fmt: skip
+    sums, year = {"received": (Term(measure="received"),)}, Period.parse("2023")
+    by_month = counts(Held(con), "dossier", sums, year, (Dimension.MONTH, Dimension.QUARTER, Dimension.UNIT))
+    assert by_month.astype(object).where(by_month.notna(), None).to_numpy().tolist() == [
+        ["2023-01", "2023-Q1", "a", 1], ["2023-06", "2023-Q2", "a", 2], ["2023-06", "2023-Q2", "b", 4],
+        ["2023-06", "2023-Q2", None, 8],
+    ]  # fmt: skip
+    by_level = counts(Held(con), "dossier", sums, year, (Dimension.LEVEL, Dimension.QUARTER, Dimension.COMMUNE))
+    assert by_level.astype(object).where(by_level.notna(), None).to_numpy().tolist() == [
+        ["commune", "2023-Q1", "a", 1], ["commune", "2023-Q2", "a", 2], ["commune", "2023-Q2", None, 8],
+        ["district", "2023-Q2", None, 4],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("is_held", [False, True])
+def test_sums_are_whole_unless_decimals_are_asked_for(is_held):
+    con = rollup({"day": "2023-01-09", "received": 3})
+    asked = Held(con) if is_held else con
+    sums, year = {"received": (Term(measure="received"),)}, Period.parse("2023")
+    assert repr(totals(asked, "dossier", sums, year)) == "{'received': 3}"
+    assert repr(totals(asked, "dossier", sums, year, decimals=2)) == "{'received': 3.0}"
+    for token in ("2023", "2022"):  # a table without rows has its types too
+        table = counts(asked, "dossier", sums, Period.parse(token), (Dimension.UNIT,))
+        assert (len(table), str(table["received"].dtype)) == (token == "2023", "int64")
+    assert str(counts(asked, "dossier", sums, year, decimals=2)["received"].dtype) == "float64"
+
+
+def test_every_pair_of_values_is_a_slice_of_its_own():
+    pairs = [(unit, level) for unit in "abc" for level in ("commune", "district")]
+    con = rollup(
+        *(
+            {"day": "2023-01-09", "unit": unit, "level": level, "received": 2**n}
+            for n, (unit, level) in enumerate(pairs)
+        )
+    )
+    sums = {"received": (Term(measure="received"),)}
+    found = counts(Held(con), "dossier", sums, Period.parse("2023"), (Dimension.UNIT, Dimension.LEVEL))
+    assert found.to_numpy().tolist() == [[unit, level, 2**n] for n, (unit, level) in enumerate(pairs)]

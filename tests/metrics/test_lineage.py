@@ -7,6 +7,7 @@ import pytest
 
 from metrics.indicator import Indicator, rates
 from metrics.lineage import (
+    FIGURE_COLUMNS,
     PROBLEMS,
     Days,
     dossiers,
@@ -95,11 +96,13 @@ def test_a_load_feeds_the_figures_of_the_rows_that_count() -> None:
     on_time = table[table["indicator"] == "on_time_rate"]
     assert on_time[["unit", "month", "numerator", "denominator", "all_numerator", "all_denominator"]].to_numpy(
     ).tolist() == [["26434", "2023-02", 1, 1, 1, 2]]  # fmt: skip
+    assert on_time[["variant", "label"]].to_numpy().tolist() == [["A", ON_TIME_RATE.label]]
     online = table[table["indicator"] == "online_filing_rate"]
     assert online[["month", "numerator", "denominator", "all_denominator"]].to_numpy().tolist() == [
         ["2023-01", 1, 1, 3]
     ]
-    assert figures_fed(con, "none").empty
+    nothing = figures_fed(con, "none")
+    assert (len(nothing), list(nothing.columns)) == (0, list(FIGURE_COLUMNS))
 
 
 def test_asking_what_a_load_feeds_leaves_the_figures_of_others_as_they_are() -> None:

@@ -79,6 +79,25 @@ def test_a_change_is_tried_in_every_test_that_reaches_it_until_one_notices(tmp_p
     }  # fmt: skip
 
 
+def test_what_a_change_writes_is_gone_before_the_next_and_before_the_test_goes_on(tmp_path):
+    """Each child leaves a file in the test's folder behind, and would find that of another there."""
+    tests = """
+from changed import double
+
+def test_an_empty_folder(tmp_path):
+    (tmp_path / "old").write_text("kept")
+    assert double(2) == 4
+    assert [path.name for path in tmp_path.iterdir()] == ["old"]
+    (tmp_path / "new").touch()
+    (tmp_path / "old").write_text("changed")
+
+def test_the_next_one():
+    assert double(1) == 2
+"""
+    done = tried(tmp_path, tests, "square", "sum")
+    assert json.loads(done.stdout.splitlines()[-1]) == {"changed.square": "killed", "changed.sum": "survived"}
+
+
 def test_tests_that_fail_without_any_change_say_nothing(tmp_path):
     done = tried(tmp_path, "from changed import double\n\ndef test_wrong():\n    assert double(2) == 5", "square")
     assert done.returncode

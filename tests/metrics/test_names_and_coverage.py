@@ -6,6 +6,7 @@ import duckdb
 import pytest
 
 from metrics.completeness import DISTRICT, Coverage, State, communes, coverage, namer, reminder
+from metrics.loaded import Loaded, loaded
 from warehouse.period import Period
 
 FEBRUARY = Period.parse("2023-02")
@@ -82,3 +83,15 @@ def test_a_reminder_names_months_shortly():
     assert reminder("Xã A", months, ["2023-04"], None) == (
         "Xã A: chưa có tháng 12/2022, 1–3/2023, 5/2023; chưa đủ tháng 4/2023."
     )
+
+
+def test_what_is_loaded_is_as_new_as_its_newest_file_and_a_sample_where_one_file_is():
+    """The first file says its last day, the second only until when it is known."""
+    with duckdb.connect(":memory:", config={"threads": 1}) as con:
+        con.execute("CREATE TABLE counted_load (export_date DATE, period_to DATE, known_until DATE, is_sample BOOLEAN)")
+        assert loaded(con) == Loaded(files=0, export_date=None, last_day=None, is_sample=False)
+        con.execute("INSERT INTO counted_load VALUES ('2023-04-03', '2023-03-31', '2023-04-02', FALSE)")
+        first = Loaded(files=1, export_date=date(2023, 4, 3), last_day=date(2023, 3, 31), is_sample=False)
+        assert loaded(con) == first
+        con.execute("INSERT INTO counted_load VALUES ('2023-07-04', NULL, '2023-06-30', TRUE)")
+        assert loaded(con) == Loaded(files=2, export_date=date(2023, 7, 4), last_day=date(2023, 6, 30), is_sample=True)

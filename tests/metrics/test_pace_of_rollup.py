@@ -169,6 +169,8 @@ def test_misses_are_added_up_from_january_in_the_variant_asked_for():
         key: to_date(rollup(*rows), ON_TIME_RATE, Period.parse("2023-Q1"), variant=key).to_numpy().tolist()
         for key in ("A", "D")
     }
+    table = to_date(rollup(*rows), ON_TIME_RATE, Period.parse("2023-Q1"))
+    assert list(table.columns) == ["month", "used", "denominator"]
     assert found["A"] == [["2023-01", 1, 30], ["2023-02", 1, 30], ["2023-03", 2, 50]]
     assert found["D"] == [["2023-01", 1, 30], ["2023-02", 1, 34], ["2023-03", 2, 54]]
     assert to_date(rollup(*rows), ON_TIME_RATE, Period.parse("2023-03")).equals(

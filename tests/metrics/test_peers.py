@@ -75,3 +75,38 @@ def test_no_more_peers_than_asked_for():
     known = table(("own", "a", 50, 100), *((f"unit {number}", "a", 60 + number, 100) for number in range(9)))
     assert len(peers(known, "own")) == 3
     assert len(peers(known, "own", most=5)) == 5
+
+
+def test_mixes_without_cases_have_nothing_in_common_and_a_kind_that_one_lacks_does_not_count():
+    assert overlap({}, {"A": 1}) == overlap({"A": 1}, {}) == 0
+    assert overlap({"A": 1, "B": 1}, {"A": 2}) == Fraction(1, 2)
+
+
+def test_a_single_case_counts_in_the_mix():
+    known = table(("own", "a", 80, 99), ("own", "b", 1, 1), ("near", "a", 90, 99), ("near", "b", 1, 1))
+    (peer,) = peers(known, "own")
+    assert (peer.total, peer.overlap) == ((91, 100), 1)
+
+
+def test_a_slice_with_few_cases_hides_none_of_the_others():
+    few = [(unit, f"few {n}", 1, 2) for unit in ("own", "near") for n in range(20)]
+    (peer,) = peers(table(("own", "a", 50, 100), ("near", "a", 90, 100), *few), "own")
+    assert [lead.key for lead in peer.leads] == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("own", "near", "higher", "is_clear"),
+    [(800, 840, True, True), (800, 825, True, False), (840, 800, False, True), (840, 815, False, False)],
+)
+def test_a_lead_is_clear_where_its_interval_leaves_out_0(own, near, higher, is_clear):
+    """Of a thousand each: 1,96 standard deviations are 3,4 points, so 4 points are clear by half a point, 2,5 not."""
+    (peer,) = peers(table(("own", "a", own, 1000), ("near", "a", near, 1000)), "own", higher_is_better=higher)
+    assert [lead.is_clear for lead in peer.leads] == [is_clear]
+
+
+def test_of_two_clear_leads_the_larger_one_comes_first():
+    known = table(
+        ("own", "a", 500, 1000), ("own", "b", 500, 1000), ("near", "a", 600, 1000), ("near", "b", 700, 1000),
+    )  # fmt: skip
+    (peer,) = peers(known, "own")
+    assert [lead.key for lead in peer.leads] == ["b", "a"]

@@ -83,6 +83,15 @@ def test_a_year_that_is_known_until_june_is_compared_until_june(folder: Path) ->
     ]
 
 
+def test_a_unit_that_had_nothing_in_the_period_before_stands_beside_nothing(folder: Path) -> None:
+    """In February H2 of 26425 and H3 of the land office were resolved; in January H1 of 26425 alone."""
+    by = answers(folder, "rates", "on_time_rate", "--period", "2023-02", "--against", "previous", "--by", "unit")
+    found = {row["unit"]: row for row in by}
+    before = ("against_numerator", "against_denominator", "against_rate_pct", "change_pct")
+    assert [found["26425"][name] for name in before] == [1, 1, 100.0, -100.0]
+    assert [found["741.TNMT"][name] for name in before] == [0, 0, None, None]
+
+
 def test_the_scorecard_can_be_read_as_it_was_known(folder: Path) -> None:
     now = {row["id"]: row for row in answers(folder, "scorecard", "--period", "2023-H1")}
     then = {row["id"]: row for row in answers(folder, "scorecard", "--period", "2023-H1", "--as-of", "2023-05-01")}

@@ -55,14 +55,21 @@ def test_a_later_file_changes_one_report_and_not_the_other(folder: Path) -> None
     assert not one.is_from_facts
 
 
-def test_a_withdrawal_is_named_with_its_reason_and_brings_the_figure_back(folder: Path) -> None:
-    when = datetime(2023, 7, 20, 3)
+def withdraw(folder: Path, when: datetime) -> None:
     with warehouse.staged(folder, by="kiểm thử", why="thu hồi") as staging:
         staging.con.execute("INSERT INTO load_event VALUES ('L1', ?, 'withdrawn', 'nhầm tệp', 'kiểm thử')", [when])
         staging.publish = True
+
+
+def test_a_withdrawal_brings_the_figure_back(folder: Path) -> None:
+    withdraw(folder, datetime(2023, 7, 20, 3))
     assert restatements(folder) == []
-    july = warehouse.history(folder)[1]
-    report(july, "2023-H1", "thang-7.docx")
+
+
+def test_a_withdrawal_is_named_with_its_reason(folder: Path) -> None:
+    when = datetime(2023, 7, 20, 3)
+    report(warehouse.history(folder)[0], "2023-H1", "thang-7.docx")
+    withdraw(folder, when)
     (land,) = [one for one in restatements(folder) if one.now.target.id == "CT2.16"]
     assert (land.was.figure.denominator, land.now.figure.denominator) == (3, 2)
     assert [(cause.what, cause.reason, cause.at) for cause in land.causes] == [

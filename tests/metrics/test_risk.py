@@ -130,6 +130,28 @@ def test_a_dossier_that_no_file_speaks_of_any_more_is_neither_learned_from_nor_t
     assert risk.back_test(table, [day], 14) == risk.back_test(history(dossiers), [day], 14)
 
 
+@pytest.mark.parametrize(("days", "is_known"), [(0, True), (1, False)])
+def test_an_open_dossier_went_late_where_its_file_reaches_its_appointed_day(days, is_known):
+    """Twenty open dossiers due on the day, in a file of that day or of the day before it."""
+    still_open = [("26425", "ho_tich", "A", DAY - timedelta(days=30), DAY, None)] * 20
+    table = history(still_open, known_until=DAY - timedelta(days=days))
+    assert (risk.fit(table, DAY) is not None) is is_known
+    dossiers, day = drawn(), DAY - timedelta(days=14)
+    due = DAY - timedelta(days=5)
+    more = history([(*still_open[0][:4], due, None)] * 3, known_until=due - timedelta(days=days))
+    (alone,) = risk.back_test(history(dossiers), [day], 14).trials
+    (one,) = risk.back_test(pd.concat([history(dossiers), more], ignore_index=True), [day], 14).trials
+    assert one.late - alone.late == (3 if is_known else 0)
+
+
+def test_what_falls_due_on_the_seventh_day_makes_the_list_longer():
+    dossiers = drawn()
+    more = [("26425", "ho_tich", "A", DAY, DAY + timedelta(days=days), None) for days in (7, 7, 8)]
+    alone, found = (risk.likely_late(history([*dossiers, *some]), DAY, 14).dossiers for some in ([], more))
+    assert len(found) - len(alone) == 3
+    assert found["is_listed"].sum() - alone["is_listed"].sum() == 2
+
+
 @pytest.mark.parametrize("horizon", risk.HORIZONS)
 def test_where_kinds_are_unlike_the_list_beats_everything_due_within_a_week_and_is_shown(horizon):
     found = risk.likely_late(history(drawn()), DAY, horizon)
@@ -158,6 +180,7 @@ def test_a_day_of_the_test_is_that_of_an_independent_count(horizon):
     length = len(soon) if horizon == 14 else (len(soon) + 1) // 2
     listed = sorted(found)[:length]
     (one,) = risk.back_test(history(dossiers), [day], horizon).trials
+    assert one.day == day
     assert (one.listed, one.baseline_listed, one.late) == (length, len(soon), sum(row[4] for row in found))
     assert (one.hits, one.baseline_hits) == (sum(row[4] for row in listed), sum(row[4] for row in soon))
     assert one.listed > 5
@@ -224,6 +247,7 @@ def test_a_small_or_empty_warehouse_says_why_nothing_is_shown():
         assert (found.dossiers, found.day) == (None, date(2023, 3, 31))
         assert found.reason
     assert risk.of_warehouse(stored(january()), 7).day == date(2023, 3, 31)
+    assert risk.of_warehouse(build.empty(), 7).day == date.today()
 
 
 def test_a_viewer_sees_the_list_of_own_units_only(monkeypatch):

@@ -1,6 +1,7 @@
 """Rows behind a number and registers of dossiers, of four dossiers written down as the views tell them."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from metrics import one_dossier
 from metrics.asked import Figure, Order, Part, Register, Search, of_balance, of_indicator
 from metrics.figure_rows import Behind, behind, form_lines, from_forms, rows, value
-from metrics.measures import Compare, Dimension, Scope
+from metrics.measures import Compare, Dimension, Scope, Term, When
 from metrics.one_dossier import counted_in, told
 from metrics.online_services import ONLINE_FILING_RATE
 from metrics.overdue import overdue
@@ -147,6 +148,66 @@ def test_a_slice_and_a_scope_limit_the_rows(con):
     assert received((Dimension.MONTH, "2023-04")) == []
     assert received(level="commune", field_groups=("dat_dai",)) == ["H2"]
     assert received(units=()) == []
+    assert received((Dimension.FIELD, "Đất đai"), level="commune") == ["H2"]
+    assert received((Dimension.FIELD, "Đất đai"), (Dimension.UNIT, "741.TNMT"), level="district") == ["H3"]
+
+
+def test_a_measure_that_only_forms_have_is_counted_in_no_single_dossier(con):
+    assert listed(con, Figure(source="dossier", terms=(Term(measure="carried_in"),), period=QUARTER)) == []
+
+
+def payments(con: duckdb.DuckDBPyConnection) -> Figure:
+    """Say of H1 and H2 that they paid in January, H1 twice as much; returns the sum, with decimals."""
+    paid = [event(code, "", "2023-01-09", {"received": n}) for code, n in (("H1", 2), ("H2", 1))]
+    con.execute("DROP TABLE rollup_payment")
+    for name in ("traced_payment", "rollup_payment"):
+        table(con, name, paid)
+    build.coarsen(con, "VIEW", "payment")
+    return Figure(source="payment", terms=(Term(measure="received"),), period=QUARTER, decimals=2)
+
+
+def test_rows_of_another_source_have_no_days_and_no_state(con):
+    figure = payments(con)
+    found = rows(con, figure, until=LAST, limit=9)
+    assert found[["code", "unit", "counted", "file", "row"]].to_numpy().tolist() == [
+        ["H1", "26425", 2, "một.xlsx", 2], ["H2", "26428", 1, "một.xlsx", 3],
+    ]  # fmt: skip
+    assert found[["received_on", "due_on", "ended_on", "state", "state_name", "days_late"]].isna().all(axis=None)
+    assert rows(con, figure, until=LAST, limit=9, search=Search.typed("dang ky"))["code"].tolist() == ["H1"]
+    con.execute("DELETE FROM rollup_payment WHERE procedure IS NOT NULL")  # the search reads the source's own rollup
+    assert rows(con, figure, until=LAST, limit=9, search=Search.typed("dang ky")).empty
+
+
+def test_a_sum_has_decimals_where_its_figure_has_them(con):
+    figure = payments(con)
+    assert repr(behind(con, figure)) == "Behind(rows=2, counted=3.0)"
+    assert repr(value(con, figure)) == "3.0"
+    whole = of_balance("received", QUARTER)
+    assert repr(behind(con, whole)) == "Behind(rows=4, counted=4)"
+    assert repr(behind(con, Register())) == "Behind(rows=4, counted=4)"
+    assert repr(value(con, whole)) == "11"
+    by_hours = of_balance("on_time", QUARTER, compare=Compare.DATETIME)
+    assert (value(con, of_balance("on_time", QUARTER)), value(con, by_hours)) == (5, 4)  # four of them of the form
+
+
+def test_a_unit_is_called_as_on_the_day_asked(con):
+    con.execute("UPDATE ref_unit SET valid_to = DATE '2023-05-31' WHERE code = '26428'")
+    con.execute(
+        "INSERT INTO ref_unit VALUES "
+        "('26428', 'Phường Xuân Bắc', 'Xuân Bắc', 'phuong', 'commune', DATE '2023-06-01', NULL)"
+    )
+    late = of_balance("late", QUARTER)
+    for until, name in ((date(2023, 5, 31), "Xã Xuân Bắc"), (date(2023, 6, 1), "Phường Xuân Bắc")):
+        assert rows(con, late, until=until, limit=9)["unit_name"].tolist() == [name]
+
+
+def test_lines_of_forms_are_listed_up_to_a_number(con):
+    con.execute(
+        "INSERT INTO traced_dossier SELECT * REPLACE (9 AS source_row) FROM traced_dossier WHERE basis <> 'list'"
+    )
+    figure = of_balance("received", QUARTER)
+    assert form_lines(con, figure, until=LAST, limit=9)["row"].tolist() == [8, 9]
+    assert form_lines(con, figure, until=LAST, limit=1)["row"].tolist() == [8]
 
 
 def test_the_number_is_that_of_the_rows_and_of_forms_beside_them(con):
@@ -225,6 +286,10 @@ def test_overdue_dossiers_are_those_whose_day_has_passed_the_longest_first(con):
     con.execute("UPDATE core_dossier SET state = 'open' WHERE dossier_code = 'H4'")
     assert overdue(con, LAST)["code"].tolist() == ["H4", "H3"]
     assert overdue(con, LAST)["days_overdue"].tolist() == [30, 21]
+    con.execute("UPDATE core_dossier SET ended_on = NULL, due_on = DATE '2023-03-01' WHERE dossier_code < 'H3'")
+    found = overdue(con, LAST)
+    assert found["code"].to_dict() == {0: "H1", 1: "H4", 2: "H2", 3: "H3"}
+    assert found["days_late"].tolist() == [30, 30, 30, 21]
 
 
 def test_a_dossier_names_every_number_of_a_period_that_it_counts_in(con, monkeypatch):
@@ -245,6 +310,46 @@ def test_a_dossier_names_every_number_of_a_period_that_it_counts_in(con, monkeyp
     assert counted("H2", "2022") == counted("H9", "2023") == []
     first = counted_in(con, "H2", Period.parse("2023-02")).iloc[0]
     assert (first["label"], first["formula"]) == (ON_TIME_RATE.label, ON_TIME_RATE.variants[0].formula)
+
+
+def test_a_dossier_counts_in_the_payments_and_surveys_that_name_it(con, monkeypatch):
+    """The share filed online, as if it were counted of payments and of surveys: H1 paid in January, in February not."""
+    paid, asked = (replace(ONLINE_FILING_RATE, source=source, key=source) for source in ("payment", "survey"))
+    monkeypatch.setattr(one_dossier, "discover", lambda: {one.key: one for one in (paid, asked)})
+    assert counted_in(con, "H1", QUARTER).empty
+    measures = {"received_online": 1, "received_with_channel": 2, "received": 2}
+    for source, day in (("payment", "2023-01-01"), ("survey", "2023-01-31")):
+        lines = [event("H1", "", day, measures), event("H2", "", day, measures)]
+        con.execute(f"DROP TABLE rollup_{source}")
+        for name in (f"traced_{source}", f"rollup_{source}"):
+            table(con, name, lines)
+    variant = ONLINE_FILING_RATE.variants[0].key
+    for period in ("2023-Q1", "2023-01"):
+        found = counted_in(con, "H1", Period.parse(period))
+        rows = found[found["variant"] == variant][["indicator", "numerator", "denominator"]].to_numpy().tolist()
+        assert rows == [["payment", 1, 2], ["survey", 1, 2]]
+    assert counted_in(con, "H1", Period.parse("2023-01-02..2023-01-30")).empty
+    assert counted_in(con, "H1", Period.parse("2022-12-01..2022-12-31")).empty
+
+
+def test_a_stock_is_what_was_there_before_the_first_day_and_up_to_the_last(con, monkeypatch):
+    """H3 was received on 1 February: by then nothing was carried over, on the last day it stands."""
+    stocks = replace(
+        ON_TIME_RATE,
+        variants=(
+            replace(
+                ON_TIME_RATE.variants[0],
+                numerator=(Term(measure="received", when=When.AT_START),),
+                denominator=(Term(measure="received", when=When.AT_END),),
+            ),
+        ),
+    )
+    monkeypatch.setattr(one_dossier, "discover", lambda: {"on_time_rate": stocks})
+    found = {
+        token: counted_in(con, "H3", Period.parse(token))[["numerator", "denominator"]].to_numpy().tolist()
+        for token in ("2023-01", "2023-02-01..2023-02-01", "2023-02-02..2023-02-02")
+    }
+    assert list(found.values()) == [[], [[0, 1]], [[1, 1]]]
 
 
 def test_what_every_load_says_of_a_dossier_comes_newest_export_first():

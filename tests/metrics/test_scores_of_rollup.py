@@ -10,6 +10,7 @@ from metrics import sentences, wording
 from metrics.indicator import rates
 from metrics.measures import Compare, Dimension, Scope
 from metrics.plan import Status, Task, against_plan, load
+from metrics.progress import Report, reports, standing
 from metrics.reasons import NO_CASES, NO_GROUP_SIZE, NO_NUMBER, NOT_WHOLE
 from metrics.scorecard import Measure, score, scorecard
 from metrics.sentences import of_rate, of_score, pulling_down, units_with_counts
@@ -111,6 +112,33 @@ def test_a_year_under_way_that_cannot_be_saved_is_out_of_reach_and_a_quarter_of_
     assert score(con, replace(ON_TIME, value=None), Q1).status is Status.NO_TARGET
 
 
+def test_a_miss_has_the_pace_of_its_scope_variant_and_hours():
+    """10 of 170 late, 4 of them of the land office; C misses the ten open and overdue too, hours take 3 x 5 more."""
+    con = a_quarter({"day": "2023-03-15", "became_overdue": 10})
+    con.execute("UPDATE rollup_dossier SET on_time_datetime = on_time - 5 WHERE on_time > 0")
+    assert score(con, ON_TIME, Q1).pace.used == 10
+    assert score(con, ON_TIME, Q1, scope=Scope(units=("741.TNMT",))).pace.used == 4
+    assert score(con, ON_TIME, Q1, variant="C").pace.used == 20
+    assert score(con, ON_TIME, Q1, compare=Compare.DATETIME).pace.used == 25
+
+
+def test_what_is_met_over_or_held_against_the_year_before_has_no_pace():
+    assert score(a_quarter(), replace(ON_TIME, value=Fraction(90)), Q1).pace is None
+    assert score(a_quarter(), ON_TIME, Period.parse("2023-03")).pace is None
+    assert score(a_quarter(), ON_TIME, YEAR).pace is None
+    con = a_quarter(resolved("2022-03-31", 99, 100))
+    against = score(con, replace(ON_TIME, kind="relative", direction="up"), Q1)
+    assert (against.status, against.pace) == (Status.MISSED, None)
+
+
+@pytest.mark.parametrize(("goal", "verdict"), [(95, Status.MET), (94, Status.NEAR), (93, Status.MISSED)])
+def test_a_rate_that_must_stay_low_is_judged_from_above(goal, verdict, monkeypatch):
+    """94,12 % now; a year under way that cannot be saved would be out of reach, so the year is over."""
+    low = replace(ON_TIME_RATE, higher_is_better=False)
+    monkeypatch.setattr("metrics.scorecard.discover", lambda: {"on_time_rate": low})
+    assert score(a_quarter(), replace(ON_TIME, value=Fraction(goal)), YEAR).status is verdict
+
+
 def test_a_miss_that_the_year_can_make_up_for_stays_a_miss():
     """160 of 170: 10 late; at 2 % of what comes at 50/28 a day (491) some 13 may be."""
     assert score(a_quarter(), replace(ON_TIME, value=Fraction(95)), Q1).status is Status.NEAR
@@ -125,6 +153,7 @@ def test_without_cases_the_reason_is_what_is_missing():
     assert (said.status, said.reason) == (
         Status.NO_DATA, 'Chưa có số liệu: tệp hồ sơ đã nạp không có cột "Hình thức nộp".',
     )  # fmt: skip
+    assert score(with_units(rollup()), online, Q1).reason == said.reason
     told = {"day": "2022-05-01", "received_with_channel": 2, "received_online": 1}
     assert score(a_quarter(told), online, Q1).reason == NO_CASES
 
@@ -147,6 +176,21 @@ def test_a_rate_against_the_year_before_is_held_against_the_same_months():
     alone = score(a_quarter(), target, Q1)
     assert (alone.status, alone.measure.baseline, alone.measure.baseline_year) == (Status.NO_DATA, None, 2022)
     assert alone.reason == "Chưa có số liệu 2022 để so sánh. Nhập vào cột Giá trị 2022 của báo cáo tiến độ."
+
+
+@pytest.mark.parametrize(("then", "verdict"), [(95, Status.NEAR), (96, Status.MISSED)])
+def test_a_rate_less_than_a_point_below_the_year_before_is_near_it(then, verdict):
+    """94,12 % now."""
+    con = a_quarter(resolved("2022-03-31", then, 100))
+    assert score(con, replace(ON_TIME, kind="relative", direction="up"), Q1).status is verdict
+
+
+def test_the_year_before_is_counted_by_the_same_variant():
+    """In 2022, 90 of 100, and by C 90 of the 200 that were resolved or open and overdue."""
+    con = a_quarter(resolved("2022-03-31", 90, 100), {"day": "2022-03-31", "became_overdue": 100})
+    target = replace(ON_TIME, kind="relative", direction="up")
+    assert score(con, target, Q1).measure.baseline == 90.0
+    assert score(con, target, Q1, variant="C").measure.baseline == 45.0
 
 
 def test_a_deadline_inside_the_period_is_judged_on_its_day_too():
@@ -292,6 +336,35 @@ def test_money_is_only_held_against_the_same_months():
     assert score(reported(*units), PLAN.target("CT5.02"), Q1).measure.baseline == 5.0
 
 
+POINTS, UNITS, MONEY = "CT7.03", "CT5.02", "CT5.03"
+
+
+@pytest.mark.parametrize(
+    ("target", "token", "lines", "baseline"),
+    [
+        # An older line of the whole district still says what 2022 was, the newest of them first; a later one not yet.
+        (POINTS, "2023-H1", [("2023-Q1", 86, 84, None), ("2023-H1", 87, None, None)], 84.0),
+        (POINTS, "2023-9M", [("2023-Q1", 86, 84, None), ("2023-H1", 87, 85, None), ("2023-9M", 88, None, None)], 85.0),
+        (POINTS, "2023-Q1", [("2023-Q1", 86, None, None), ("2023-H1", 87, 84, None)], None),
+        # An older line of one unit says nothing of the whole, and one of money speaks of other months.
+        (UNITS, "2023-H1", [("2023-Q1", 3, 5, "26425"), ("2023-H1", 7, None, None)], None),
+        (MONEY, "2023-H1", [("2023-Q1", 400, 390, None), ("2023-H1", 800, None, None)], None),
+        (MONEY, "2023-Q1", [("2023-Q1", 400, 390, None)], 390.0),
+        # What 2022 was is no yardstick for 2024; what was reported for 2023 is.
+        (POINTS, "2024-Q1", [("2023", 86, None, None), ("2024-Q1", 88, 84, None)], 86.0),
+        # What the line itself says comes before what was reported then.
+        (POINTS, "2023-Q1", [("2022", 80, None, None), ("2023-Q1", 86, 84, None)], 84.0),
+    ],
+)
+def test_the_value_of_the_year_before_is_the_one_measured_alike(target, token, lines, baseline):
+    said = [
+        line(target, period, numerator=value, value_2022=before, unit_code=unit)
+        for period, value, before, unit in lines
+    ]
+    one = score(reported(*said), PLAN.target(target), Period.parse(token))
+    assert (one.measure.baseline, one.measure.baseline_year) == (baseline, Period.parse(token).year - 1)
+
+
 @pytest.mark.parametrize(
     ("statuses", "finished", "state", "verdict"),
     [
@@ -328,6 +401,22 @@ def test_nothing_reported_says_what_to_load():
         one = score(con, PLAN.target(target), Q1)
         assert (one.status, one.figure, one.period) == (Status.NO_DATA, None, "2023-Q1")
         assert one.reason == "Chưa có số liệu: chưa nạp báo cáo tiến độ chỉ tiêu, nhiệm vụ."
+        assert one.as_data()["target_pct"] is None
+
+
+def test_a_line_of_no_known_period_is_left_out_and_those_after_it_are_not():
+    con = reported(line("CT1.01", "quý trước", numerator=1), line("CT7.01", numerator=3))
+    assert [(one.item, one.numerator) for one in reports(con)] == [("CT7.01", 3)]
+
+
+def test_what_one_unit_has_said_stands_beside_what_another_says_later():
+    said = [Report(item="CT7.01", unit="26425", period=Q1), Report(item="CT7.01", unit="26428", period=YEAR)]
+    assert standing(said, YEAR) == said
+
+
+def test_lines_that_stand_come_in_the_order_of_their_units():
+    said = [Report(item="CT7.01", unit=unit, period=Q1) for unit in ("26434", "26425", "741.TNMT", "26428")]
+    assert [one.unit for one in standing(said, Q1)] == ["26425", "26428", "26434", "741.TNMT"]
 
 
 # Sentences
@@ -363,6 +452,15 @@ def test_the_sentence_of_a_rate_names_the_pace_and_who_pulls_down():
     )
     own = plain(of_rate(a_quarter(), ON_TIME_RATE, Fraction(90), Period.parse("2023-02"), "Không."))
     assert own == "Toàn huyện 90,00 % (45/50 hồ sơ), đạt đúng chỉ tiêu 90 %."
+
+
+def test_a_miss_is_only_called_late_where_the_variant_leaves_out_nothing_else():
+    """Variant C without open overdue dossiers: the counts of A, but a miss would be one that is still open, too."""
+    said = plain(of_rate(a_quarter(), ON_TIME_RATE, Fraction(90), Q1, "Không.", variant="C"))
+    assert said.startswith(
+        "Toàn huyện 94,12 % (160/170 hồ sơ), đạt chỉ tiêu 90 %, cao hơn 4,12 điểm; còn được 24 hồ sơ "
+    )
+    assert "; còn được 24 hồ sơ không đạt; 1 đơn vị kéo xuống" in said
 
 
 def test_a_rate_that_must_stay_low_is_met_below_and_pulled_by_who_is_above():

@@ -290,6 +290,10 @@ def reported(hits: int, cases: int) -> Figure:
             judged("CT7.03", measure=Measure(value=86.5, baseline_year=2022)),
             "Chỉ số CCHC: 86,5 điểm; chưa có số liệu 2022 để so sánh.",
         ),
+        (
+            judged("CT3.04", measure=Measure(value=1_180.0, baseline=1_200.0, baseline_year=2022)),
+            "Biên chế sự nghiệp: 1.180 biên chế, giảm 20 biên chế so với năm 2022 (1.200), đạt.",
+        ),
         (judged("CT7.04", measure=Measure(value=4.0)), "Hạng CCHC trong tỉnh: hạng 4."),
         (
             judged("CT2.14", figure=reported(1, 4), measure=Measure(value=25.0, baseline=20.0, baseline_year=2022)),

@@ -7,7 +7,8 @@ import duckdb
 import pandas as pd
 import pytest
 
-from metrics.indicator import Indicator, Kind, ReformArea, Variant, coverage, rates
+from metrics.held import Held
+from metrics.indicator import Indicator, Kind, ReformArea, Variant, coverage, monthly_rates, rates, ratio
 from metrics.measures import Compare, Dimension, Scope, Term, When
 from metrics.online_services import ONLINE_FILING_RATE
 from metrics.rollup import belongs_to, counts
@@ -33,7 +34,9 @@ def some() -> duckdb.DuckDBPyConnection:
 
 
 def sliced(*by: Dimension, period: Period = YEAR, **asked) -> list[tuple]:
-    table = rates(some(), ON_TIME_RATE, period, by, **asked)
+    con = some()
+    table = rates(con, ON_TIME_RATE, period, by, **asked)
+    assert rates(Held(con), ON_TIME_RATE, period, by, **asked).equals(table)
     assert list(table.columns) == [*(one.value for one in by), "numerator", "denominator", "rate_pct"]
     found = table.drop(columns="rate_pct").astype(object)
     return [tuple(row) for row in found.where(found.notna(), None).to_numpy().tolist()]
@@ -112,21 +115,51 @@ def test_reports_are_picked_by_figure_and_item_and_keep_their_decimals():
     row = rates(con, value, Q1).iloc[0]
     assert (row["numerator"], row["denominator"]) == (3.75, 5)
     assert pd.isna(row["rate_pct"])
+    assert str(rates(con, value, Q1)["rate_pct"].dtype) == "float64"
     one = rates(con, value, Q1, scope=Scope(items=("CT2",)))
     assert (one["numerator"].tolist(), str(one["numerator"].dtype), str(one["denominator"].dtype)) == (
         [2.25], "float64", "int64",
     )  # fmt: skip
-    share = rates(con, replace(value, kind=Kind.RATE, decimals=0, key="b"), Q1)
+    as_share = replace(value, kind=Kind.RATE, decimals=0, key="b")
+    share = rates(con, as_share, Q1)
     assert (share["numerator"].tolist(), str(share["numerator"].dtype), share["rate_pct"].tolist()) == (
         [9],
         "int64",
         [100],
     )
 
+    assert (ratio(con, replace(as_share, key="a"), Q1), ratio(con, as_share, Q1)) == ((4, 5), (9, 9))  # 3,75 is 4
+    assert monthly_rates(con, as_share, YEAR) == {"2023-03": 100.0}
+
+
+@pytest.mark.parametrize(
+    ("asked", "whole", "months"),
+    [
+        ({}, (13, 15), {"2023-01": 90.0, "2023-02": 80.0}),
+        ({"variant": "D"}, (18, 20), {"2023-01": 90.0, "2023-02": 90.0}),
+        ({"compare": Compare.DATETIME}, (11, 15), {"2023-01": 70.0, "2023-02": 80.0}),
+        ({"scope": Scope(units=("26428",))}, (4, 5), {"2023-02": 80.0}),
+    ],
+)  # fmt: skip
+def test_a_ratio_and_rates_by_month_are_of_the_variant_the_hours_and_the_scope(asked, whole, months):
+    """9 of 10 (by hours 7) in January, 4 of 5 of Xuân Bắc in February, five of Gia Ray withdrawn then."""
+    con = rollup(
+        resolved("2023-01-10", 9, 10, on_time_datetime=7),
+        resolved("2023-02-10", 4, 5, unit="26428", on_time_datetime=4),
+        {"day": "2023-02-11", "withdrawn_with_due": 5},
+    )
+    for place in (con, Held(con)):
+        assert ratio(place, ON_TIME_RATE, Q1, **asked) == whole
+        assert rates(place, ON_TIME_RATE, Q1, **asked)[["numerator", "denominator"]].to_numpy().tolist() == [[*whole]]
+        assert monthly_rates(place, ON_TIME_RATE, Q1, **asked) == months
+
 
 def test_a_rate_over_nothing_is_missing_and_one_of_nothing_is_0():
     con = rollup(resolved("2023-05-01", 0, 3))
     assert rates(con, ON_TIME_RATE, YEAR)["rate_pct"].tolist() == [0]
+    single = rollup(resolved("2023-05-01", 1, 1))
+    assert rates(single, ON_TIME_RATE, YEAR)["rate_pct"].tolist() == [100]
+    assert monthly_rates(single, ON_TIME_RATE, YEAR) == {"2023-05": 100.0}
     assert rates(con, ON_TIME_RATE, Q1)["rate_pct"].isna().tolist() == [True]
 
 
@@ -148,12 +181,19 @@ def test_stocks_are_read_before_the_first_and_after_the_last_day_of_each_part():
     con = rollup(
         {"day": "2022-12-31", "received": 2}, {"day": "2023-02-01", "received": 3}, {"day": "2023-03-01", "ended": 1}
     )
-    table = balance(con, Q1)
-    assert table[["carried_over", "received", "open"]].to_numpy().tolist() == [[2, 3, 4]]
-    by_month = balance(con, Q1, (Dimension.MONTH,))
-    assert by_month[["month", "carried_over", "received", "open"]].to_numpy().tolist() == [
-        ["2023-01", 2, 0, 2], ["2023-02", 2, 3, 5], ["2023-03", 5, 0, 4],
-    ]  # fmt: skip
+    for asked in (con, Held(con)):
+        table = balance(asked, Q1)
+        assert table[["carried_over", "received", "open"]].to_numpy().tolist() == [[2, 3, 4]]
+        by_month = balance(asked, Q1, (Dimension.MONTH,))
+        assert by_month[["month", "carried_over", "received", "open"]].to_numpy().tolist() == [
+            ["2023-01", 2, 0, 2], ["2023-02", 2, 3, 5], ["2023-03", 5, 0, 4],
+        ]  # fmt: skip
+
+
+def test_what_comes_on_the_first_day_is_not_carried_over_and_what_came_the_day_before_is():
+    con = rollup({"day": "2023-01-01", "received": 5}, {"day": "2022-12-31", "received": 2})
+    for asked in (con, Held(con)):
+        assert balance(asked, Q1)[["carried_over", "received"]].to_numpy().tolist() == [[2, 5]]
 
 
 def test_the_counts_beside_the_rate_are_each_their_own_measure():
@@ -210,6 +250,10 @@ def test_coverage_is_the_told_part_of_all_cases():
     assert coverage(con, partial, Period.parse("2023-Q2"))["coverage_pct"].isna().all()
     assert coverage(con, partial, Q1, (Dimension.UNIT,), scope=Scope(units=("26428",))).empty
     assert coverage(con, partial, Q1, (Dimension.UNIT,))["unit"].tolist() == ["26425"]
+    one = rollup({"day": "2023-02-01", "received": 1, "received_with_channel": 1})
+    assert coverage(one, partial, Q1)["coverage_pct"].tolist() == [100]
+    both = replace(partial, variants=(chosen, replace(chosen, key="all", denominator=(Term(measure="received"),))))
+    assert [coverage(con, both, Q1, variant=key)["told"].tolist() for key in (None, "all")] == [[6], [8]]
     whole = coverage(con, ON_TIME_RATE, Q1).iloc[0]
     assert pd.isna(whole["coverage_pct"])
     assert coverage(con, partial, Q1, variant=chosen.key, by=(Dimension.REFORM_AREA,))["reform_area"].tolist() == [2]

@@ -15,6 +15,7 @@ from metrics.measures import Scope
 from metrics.plan import Plan, Task, load
 from metrics.slide import Slide
 from tests.metrics.rollups import MEASURES, resolved, rollup, with_units
+from tests.metrics.test_conclusions import concluded
 from warehouse.meeting_ledger import Agenda, AgendaItem
 from warehouse.period import Period
 
@@ -284,3 +285,40 @@ def test_a_target_of_the_district_compares_its_agencies(con):
     assert (first.numerator, first.denominator, first.rate_pct, first.target_pct) == (16, 20, 80.0, 98.0)
     assert first.low_pct == pytest.approx(58.4, abs=0.05)  # Wilson's interval of 16 of 20
     assert first.high_pct == pytest.approx(91.9, abs=0.05)
+
+
+def test_points_leave_out_units_without_cases_and_the_variant_is_the_one_asked_for(con):
+    """Xuân Thành resolved nothing; Gia Ray has ten open and overdue, so by C 99 of 110, and 160 of 180 in all."""
+    add(con, {"day": "2023-01-10", "unit": "26434", "received": 5}, {"day": "2023-03-15", "became_overdue": 10})
+    slide = slides(con, variant="C", agenda=("ct-CT2.15",))["ct-CT2.15"]
+    assert [(one.name, one.numerator, one.denominator) for one in slide.points] == [
+        ("Gia Ray", 99, 110), ("Xuân Bắc", 45, 50),
+    ]  # fmt: skip
+    assert plain(slide.subtitle).startswith("160/180 hồ sơ; ")
+
+
+def test_a_miss_that_rounding_would_hide_is_shown_with_more_decimals(con):
+    con.execute("DELETE FROM rollup_dossier")
+    add(con, resolved("2023-01-10", 97_996, 100_000))
+    slide = slides(con)["can-chu-y"]
+    (line,) = slide.lines
+    assert plain(line.value) == "97,996 %"
+    assert plain(slide.title) == "1 việc cần chú ý; trước hết: Hồ sơ đúng hạn, 97,996 %"
+
+
+def test_a_task_due_on_the_last_day_has_no_day_left_and_is_not_late(con):
+    plan = replace(SMALL, tasks=(task(1, 7, date(2023, 3, 31)),))
+    found = slides(con, plan)
+    (line,) = found["nhiem-vu"].lines
+    assert (line.word, line.note) == ("Sắp đến hạn", "còn 0 ngày")
+    alone = replace(task(1, 7, date(2023, 1, 31)), lead="Phòng Nội vụ")
+    (late,) = slides(con, replace(SMALL, tasks=(alone,)))["nhiem-vu"].lines
+    assert (late.status, late.value) == ("overdue", "Phòng Nội vụ")
+    assert found["linh-vuc-7"].subtitle == "1 chỉ tiêu chưa có số liệu; nhiệm vụ của lĩnh vực, xếp theo hạn"
+
+
+def test_conclusions_of_the_day_of_the_meeting_are_those_of_this_meeting(con):
+    today = date(2023, 4, 5)
+    settings = Settings(plan=SMALL, period=Q1)
+    found = deck(con, settings, SOURCE, conclusions=[concluded("1", today)], agenda=None, day=today)
+    assert [slide.key for slide in found.slides][-1] == "ket-luan-nay"

@@ -318,3 +318,19 @@ def test_of_two_products_the_first_stays_handed_in_when_a_person_speaks_of_the_s
     own = line(33, "2023-12-20..2023-12-20", "done", finished="2023-12-20")
     found = decided(33, "2023-12-31", first, decisions=(own,))
     assert [due.done_on for due in found.dues] == [date(2023, 1, 18), date(2023, 12, 20)]
+
+
+def test_a_day_of_completion_that_is_yet_to_come_is_not_done() -> None:
+    """The report of the first quarter says that the work will be done on 10 April."""
+    line = Report(item="PL.7", period=Period.parse("2023-Q1"), status="done", finished_on=date(2023, 4, 10))
+    (task,) = [task for task in load(2023).tasks if task.no == 7]
+    before, after = (standing_of(task, [line], day, 2023) for day in (date(2023, 4, 9), date(2023, 4, 10)))
+    assert (before.n_done, before.n_reporting, before.state) == (0, 1, TaskState.IN_PROGRESS)
+    assert (after.n_done, after.done_on, after.state) == (1, date(2023, 4, 10), TaskState.DONE)
+
+
+def test_a_state_set_by_a_person_is_that_of_its_own_task() -> None:
+    decided = Report(item="PL.7", period=Period.parse("2023-02-01..2023-02-10"), status="done")
+    found = {one.task.no: one for one in standings(load(2023), [], date(2023, 3, 31), [decided])}
+    assert (found[7].state, found[7].decided_on) == (TaskState.DONE, date(2023, 2, 10))
+    assert {one.decided_on for no, one in found.items() if no != 7} == {None}

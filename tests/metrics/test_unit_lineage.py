@@ -44,6 +44,7 @@ def test_communes_are_added_up_to_those_that_followed_them() -> None:
     assert shown(found) == {"Xã Xuân Lộc": (35, 50), "Xã Xuân Thành": (4, 6), "Xã Xuân Phú": (1, 2)}
     assert list(found["rate_pct"]) == pytest.approx([70, 200 / 3, 50])
     assert list(found["unit"]) == ["26425", "26434", "26458"]
+    assert list(found.columns) == ["unit", "unit_name", "numerator", "denominator", "rate_pct"]
 
 
 def test_what_makes_up_no_commune_stays_in_one_line_and_nothing_is_lost() -> None:
@@ -88,6 +89,23 @@ def test_a_code_that_changed_its_meaning_has_the_name_of_the_map() -> None:
     assert shown(later) == {"Phường Xuân Lộc": (5, 6)}
 
 
+def test_communes_come_in_the_order_of_their_codes_and_a_single_case_has_a_rate() -> None:
+    found = as_of_units(table((None, 0, 2), ("26458", 1, 1), ("26434", 1, 2), ("26425", 0, 0)), "unit", YEAR, 2025)
+    assert found["unit_name"].tolist() == ["Xã Xuân Lộc", "Xã Xuân Thành", "Xã Xuân Phú", REST]
+    assert found["rate_pct"].tolist()[1:] == [50, 100, 0]
+    assert pd.isna(found["rate_pct"].iloc[0])
+
+
+def test_what_is_no_commune_has_no_name_among_the_communes_of_its_own_time() -> None:
+    own = as_of_units(table((None, 1, 2), ("26425", 1, 1)), "unit", YEAR, 2023)
+    assert list(own.columns) == ["unit", "unit_name", "numerator", "denominator", "rate_pct"]
+    assert own["unit_name"].isna().tolist() == [True, False]
+
+
+def test_without_any_commune_that_followed_only_land_from_outside_is_named() -> None:
+    assert [one.unit for one in unplaced(())] == ["26359", "26428", "26461"]
+
+
 def test_other_slices_stay_apart() -> None:
     rows = table(("26425", 1, 2), ("26437", 1, 1), ("26425", 4, 4))
     rows.insert(1, "month", ["2023-01", "2023-01", "2023-02"])
@@ -100,7 +118,9 @@ def test_other_slices_stay_apart() -> None:
 def test_a_period_across_the_day_and_a_way_back_are_refused() -> None:
     with pytest.raises(UnitMapError, match="hai bên ngày 01/07/2025"):
         as_of_units(table(("26425", 1, 1)), "unit", Period.parse("2025"), 2025)
-    with pytest.raises(UnitMapError, match="không chia ngược"):
+    with pytest.raises(
+        UnitMapError, match=r"^Số liệu từ 01/07/2025 theo xã mới, không chia ngược về xã năm 2023 được\.$"
+    ):
         as_of_units(table(("26425", 1, 1)), "unit", Period.parse("2025-Q4"), 2023)
     with pytest.raises(UnitMapError, match="2023, 2025"):
         as_of_units(table(("26425", 1, 1)), "unit", YEAR, 2024)

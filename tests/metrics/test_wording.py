@@ -94,3 +94,22 @@ def test_a_range_says_its_year_once_when_it_is_one():
 
 def test_a_month_is_short_and_has_its_year_unless_it_is_said_elsewhere():
     assert (wording.month("2023-04"), wording.month("2023-12", with_year=False)) == ("T4/23", "T12")
+
+
+@pytest.mark.parametrize(
+    ("names", "text"), [(["A"], "A"), (["A", "B"], "A và B"), (["A", "B", "C", "D"], "A, B, C và D")]
+)
+def test_names_are_joined_by_commas_and_the_last_by_and(names, text):
+    assert wording.joined(names) == text
+
+
+@pytest.mark.parametrize(
+    ("length", "text"),
+    [(17, "Gia Ray, Xuân Bắc"), (16, "Gia Ray, Xuân…"), (13, "Gia Ray…"), (9, "Gia Ray…"), (8, "Gia…")],
+)
+def test_a_text_is_cut_at_a_word_without_the_comma_before_it(length, text):
+    assert wording.shortened("Gia Ray, Xuân Bắc", length) == text
+
+
+def test_a_name_inside_a_sentence_begins_small_and_keeps_the_rest():
+    assert wording.within("Quý II CCHC") == "quý II CCHC"

@@ -77,6 +77,10 @@ def test_levels_or_groups_are_said_beside_where_there_are_several_with_cases():
     levels = (rate(80, 100, level="district"), rate(99, 100, level="commune"))
     assert plain(score_words.parts_said(replace(ON_TIME, parts=levels))) == "cấp huyện 80,00 %, cấp xã 99,00 %"
     assert score_words.parts_said(replace(ON_TIME, parts=(levels[0], rate(0, 0, level="commune")))) == ""
+    land = {"groups": ("dat_dai",)}
+    of_land = (rate(80, 100, level="district", **land), rate(99, 100, level="commune", **land))
+    one_group = score("CT2.16", target={"field_groups": ("dat_dai",)}, parts=of_land)
+    assert plain(score_words.parts_said(one_group)) == "cấp huyện 80,00 %, cấp xã 99,00 %"
     both = ("dat_dai", "xay_dung")
     of_groups = (
         rate(5, 10, level="district", groups=both), rate(8, 10, groups=("dat_dai",)), rate(9, 10, groups=("xay_dung",)),
@@ -95,6 +99,9 @@ def test_what_misses_stands_worst_first_with_levels_that_miss_where_the_whole_do
     assert [(row.target_id, row.status) for row in found] == [
         ("CT2.20", "missed"), ("CT2.15", "missed"), ("CT2.19", "near"),
     ]  # fmt: skip
+    assert score_words.attention([far, near, met]) == found
+    rising = score("CT2.14", rate(1, 4, MISSED, goal=30), measure=Measure(value=25.0, baseline=30.0))
+    assert score_words.attention([rising]) == []  # what is held against the year before has no number to miss
     worst, district, _ = found
     assert (plain(worst.label), plain(worst.why)) == (far.target.label, "Thiếu 54 phản ánh, kiến nghị để đạt 93 %.")
     assert (worst.rate_pct, worst.target_pct, worst.gap_pct) == (far.figure.rate_pct, 93.0, far.figure.gap_pct)
@@ -156,6 +163,7 @@ def test_the_overview_says_what_can_be_judged():
         (score("CT2.15", rate(0, 0)), ON_TIME, "–", "–"),
         (score("CT7.03", **RISES), score("CT7.03", measure=Measure(value=88.0)), "86,5 điểm", "+1,5"),
         (score("CT7.03", **RISES), score("CT7.03", measure=Measure(value=85.0)), "86,5 điểm", "−1,5"),
+        (score("CT7.03", **RISES), score("CT7.03", measure=Measure(value=87.0)), "86,5 điểm", "+0,5"),
         (score("CT7.03", **RISES), score("CT7.03", **RISES), "86,5 điểm", "0"),
         (score("CT7.03", **RISES), score("CT7.03", measure=Measure()), "86,5 điểm", "–"),
         (score("CT7.03"), score("CT7.03", **RISES), "–", "–"),
