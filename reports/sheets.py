@@ -1,6 +1,7 @@
 """Sheets of an annex as offices print them: merged title and heads, number row, sums, print area, repeated heads."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from math import ceil
 
@@ -27,11 +28,15 @@ _LINE_HEIGHT, _LETTERS_PER_WIDTH = 15.0, 1.1
 
 
 class Grid:
-    """One sheet being written from the top: titles, heads, rows, sums, notes; `row` is the next row (from 1)."""
+    """One sheet being written from the top: titles, heads, rows, sums, notes.
+
+    `row` is the next row (from 1), `results` has the result of each formula by its cell.
+    """
 
     def __init__(self, sheet: Worksheet, widths: Sequence[float]) -> None:
         """Begin a sheet of as many columns as there are widths (in characters)."""
         self.row = 1
+        self.results: dict[str, float | str] = {}
         self._sheet, self._columns = sheet, len(widths)
         self._heads: tuple[int, int] | None = None
         for at, width in enumerate(widths, start=1):
@@ -82,6 +87,8 @@ class Grid:
             value = values[at - 1] if at <= len(values) else None
             cell = self._sheet.cell(self.row, at)
             _put(cell, value)
+            if isinstance(value, Formula):
+                self.results[cell.coordinate] = value.result
             cell.font = Font(name=FONT, size=11, bold=bold)
             is_number = isinstance(value, int | float | Formula)
             side = "right" if is_number and at > 1 else ("center" if at == 1 or isinstance(value, date) else "left")
@@ -96,7 +103,7 @@ class Grid:
         """Estimate how many lines a row needs; without it some programs print wrapped text over the next row."""
         lines = 1
         for at, value in enumerate(values, start=1):
-            if isinstance(value, str) and not isinstance(value, Formula):
+            if isinstance(value, str):
                 width = self._sheet.column_dimensions[get_column_letter(at)].width
                 lines = max(lines, ceil(len(value) / (width * _LETTERS_PER_WIDTH)))
         return lines
@@ -142,15 +149,26 @@ class Grid:
         self.row += 1
 
 
-class Formula(str):
-    """A formula that this package wrote itself; any other text is text, whatever it begins with."""
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula that this package wrote itself (any other text is text, whatever it begins with), and its result.
 
-    __slots__ = ()
+    The result is stored in the file: programs that only show a file, and Excel in protected view, do not calculate.
+    """
+
+    text: str
+    result: float | str
+
+
+def number(value: object) -> float:
+    """Return what a cell counts as in a sum: a number, the result of a formula, else 0."""
+    counted = value.result if isinstance(value, Formula) else value
+    return counted if isinstance(counted, int | float) else 0
 
 
 def _put(cell: Cell, value: object) -> None:
     if isinstance(value, Formula):
-        cell.value = str(value)
+        cell.value = value.text
         return
     cell.value = _clean(value)
     if isinstance(cell.value, str):

@@ -13,7 +13,7 @@ from metrics.catalogue import discover
 from metrics.form_06a import COLUMNS
 from metrics.indicator import rates
 from metrics.timeliness import balance
-from reports import annex, pdf
+from reports import annex, packing, pdf
 from warehouse.outgoing import FORMULA_STARTS
 
 STARTS = [start for start in FORMULA_STARTS if start not in "\r\0"]
@@ -74,6 +74,27 @@ def test_a_plan_of_more_than_seven_areas_has_all_of_them_in_the_target_table(con
     once = [one.score.target.id for one in content.areas[1].lines]
     assert once
     assert all(ids.count(id) == 2 for id in once)
+
+
+def test_each_formula_has_its_result_beside_it_for_programs_that_do_not_calculate(content, book, calculated):
+    stored = openpyxl.load_workbook(io.BytesIO(annex.workbook(content)), data_only=True)
+    seen = 0
+    for sheet in book:
+        for cell in (cell for row in sheet.iter_rows() for cell in row):
+            if cell.data_type == "f":
+                told, own = stored[sheet.title][cell.coordinate].value, calculated[sheet.title][cell.coordinate].value
+                assert (told or 0) == pytest.approx(own or 0, abs=1e-9), (sheet.title, cell.coordinate)
+                seen += told is not None
+    assert seen > 100
+
+
+def test_a_formula_without_a_result_and_a_result_without_its_formula_are_refused(content, book):
+    (place,) = [cell.coordinate for row in book["Hồ sơ quá hạn"].iter_rows() for cell in row if cell.data_type == "f"]
+    file, part = annex.workbook(content), "xl/worksheets/sheet4.xml"
+    with pytest.raises(ValueError, match=f"no result of {place}"):
+        packing.calculated(file, {part: {}})
+    with pytest.raises(ValueError, match="no formula in ZZ9"):
+        packing.calculated(file, {part: {place: 1, "ZZ9": 1}})
 
 
 def test_rates_and_gaps_come_out_of_the_formulas(content, calculated):
