@@ -172,7 +172,8 @@ def _lines(shown: Slide, size: Size) -> Figure:
     scale, rows = size.scale, max(count, 6)  # few lines stay together on top
     has_marks = any(one.status for one in shown.lines)
     columns = _columns(shown, size)
-    text_left = 0.135 if has_marks else 0.0
+    word = 22 + (max(len(one.word) for one in shown.lines) + 1.5) * _LETTER * _LINE if has_marks else 0.0
+    text_left = max(0.135, word * scale / size.width) if has_marks else 0.0
     text_right = 1 - sum(columns) / size.width - (0.012 if any(columns) else 0)
     letters = (text_right - text_left) * size.width
     notes = _heads(shown, columns, rows, size) if shown.lines else []
