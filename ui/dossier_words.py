@@ -39,11 +39,16 @@ def counted_as(indicator: Indicator, part: Part, variant: str | None) -> str:
     >>> from metrics.timeliness import ON_TIME_RATE
     >>> counted_as(ON_TIME_RATE, Part.MISSED, "A"), counted_as(ON_TIME_RATE, Part.NUMERATOR, "B")
     ('hồ sơ trễ', 'hồ sơ ở tử số')
+    >>> from metrics.satisfaction import SATISFACTION_RATE
+    >>> counted_as(SATISFACTION_RATE, Part.DENOMINATOR, None)
+    'tổng số phiếu'
     """
     if part is Part.MISSED:
         return f"{indicator.unit} {miss_verb(indicator, variant) or 'không đạt'}"
     said = parts(indicator.variant(variant), indicator.kind)[0 if part is Part.NUMERATOR else 1]
     plain = said != fmt.NOTHING and not set("+÷−(") & set(said)
+    if plain and indicator.unit in said:
+        return said
     return f"{indicator.unit} {said if plain else 'ở ' + PART_WORDS[part]}"
 
 
