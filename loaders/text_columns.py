@@ -10,8 +10,12 @@ import pyarrow.compute as pc
 from loaders.grid import Sheet, UnreadableFileError
 
 _SAMPLE_ROWS = 2_000
-# UTF-8 Vietnamese read as Windows-1252: á ô ê à (Ã.), ạ ế (áº), ộ (á»), ư ơ (Æ.), đ ă (Ä.), and combining marks.
-_MOJIBAKE = r"Ã[\x{80}-\x{BF}€-™]|áº|á»|Æ[°¡¯\x{A0}]|Ä[‘ƒ‚\x{90}\x{91}]|Ì[\x{80}-\x{8F}€ƒ‰£]"
+# UTF-8 Vietnamese read as Windows-1252: á ô ê (Ã.), à (Ã and a no-break space, but not after a capital: "ĐÃ SỐ HÓA" may
+# have such a space too), ạ ế (áº), ộ (á»), ư ơ (Æ.), đ ă (Ä.), and combining marks.
+_MOJIBAKE = (
+    r"Ã[\x{80}-\x{9F}\x{A1}-\x{BF}€-™]|(?:^|[^\p{Lu}])Ã\x{A0}|áº|á»"
+    r"|Æ[°¡¯\x{A0}]|Ä[‘ƒ‚\x{90}\x{91}]|Ì[\x{80}-\x{8F}€ƒ‰£]"
+)
 
 
 def trimmed(column: pa.Array) -> pa.Array:

@@ -86,8 +86,7 @@ def attention(scores: list[Score]) -> None:
     )
     rest = len(rows) - len(shown)
     with st.container(horizontal=True, vertical_alignment="center"):
-        if rest > 0:
-            st.markdown(f":small[:gray[và {rest} dòng khác trong bảng dưới]]", width="content")
+        links.onward(links.TARGET_PAGE, f"Xem từng chỉ tiêu (còn {rest})" if rest > 0 else "Xem từng chỉ tiêu")
         links.onward("pages/indicators/communes.py", "Xem theo xã, thị trấn")
         links.onward("pages/indicators/fields.py", "Xem theo lĩnh vực")
 

@@ -170,7 +170,7 @@ def sum_events(con: duckdb.DuckDBPyConnection, kind: str, *, only: str | None = 
         )
         coarsen(con, kind, source)
     if only in (None, "dossier"):
-        _count_spans(con, kind)
+        count_spans(con, kind)
     if is_view and kind == "TABLE":
         con.execute("DROP VIEW temp.core_dossier")
         con.execute("DROP TABLE core_dossier_once")
@@ -202,7 +202,7 @@ def _summed(con: duckdb.DuckDBPyConnection, events: str) -> tuple[list[str], str
     return dimensions, sums
 
 
-def _count_spans(con: duckdb.DuckDBPyConnection, kind: str) -> None:
+def count_spans(con: duckdb.DuckDBPyConnection, kind: str) -> None:
     """Store how many dossiers stood from one day to another, by what they are about, in dossier_span.
 
     One row per pair of days, state and dimensions: what is asked of all dossiers at once reads it, not the facts.

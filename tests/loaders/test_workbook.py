@@ -649,6 +649,17 @@ def test_letters_broken_by_a_second_save_are_refused(make, tmp_path):
         read_bytes(tmp_path, content)
 
 
+def test_capitals_before_a_no_break_space_are_whole(tmp_path):
+    """M29: "à" broken is "Ã" and a no-break space, which stands in "ĐÃ SỐ HÓA" typed with such spaces as well."""
+    words = ["ĐÃ\u00a0SỐ\u00a0HÓA", "UBND\u00a0XÃ\u00a0XUÂN\u00a0HÒA", "TÊN\u00a0XÃ"]
+    assert rows_of(read_bytes(tmp_path, (",".join(words) + "\n").encode(), "a.csv"))[0] == words
+    broken = (
+        inline(f"{'ABC'[at]}1", text.encode().decode("cp1252")) for at, text in enumerate(("và hai", "là ba", "Nhà to"))
+    )
+    with pytest.raises(UnreadableFileError, match="hỏng dấu tiếng Việt"):
+        read_bytes(tmp_path, xlsx(row(1, *broken)))
+
+
 def test_all_vietnamese_letters_pass_in_both_unicode_forms(tmp_path):
     import unicodedata
 

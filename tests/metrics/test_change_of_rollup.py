@@ -22,6 +22,7 @@ from metrics.decomposition import (
 from metrics.measures import Compare, Dimension, Scope
 from metrics.timeliness import ON_TIME_RATE
 from tests.metrics.rollups import resolved, rollup
+from warehouse import build
 from warehouse.period import Period
 
 BEFORE, AFTER = Period.parse("2023-Q1"), Period.parse("2023-Q2")
@@ -194,6 +195,7 @@ def dossiers(*rows: dict) -> duckdb.DuckDBPyConnection:
         values = {**usual, "dossier_code": f"H{number}", "source_row": number, **row}
         marks = ", ".join("?" for _ in values)
         con.execute(f"INSERT INTO core_dossier ({', '.join(values)}) VALUES ({marks})", list(values.values()))
+    build.count_spans(con, "VIEW")
     return con
 
 

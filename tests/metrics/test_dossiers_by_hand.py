@@ -10,6 +10,7 @@ import pytest
 from metrics.durations import days_taken
 from metrics.lineage import Days, dossiers, fields_without_group, messages, problems, rejects, rows
 from metrics.measures import Scope
+from warehouse import build
 from warehouse.period import Period
 
 TABLES = """
@@ -64,6 +65,7 @@ TABLES = """
 def con() -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect(":memory:", config={"threads": 1}) as con:
         con.execute(TABLES)
+        build.count_spans(con, "VIEW")
         yield con
 
 

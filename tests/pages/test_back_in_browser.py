@@ -16,7 +16,7 @@ def overview(page, address):
     """Open the overview in the second quarter; give the page."""
     page.set_default_timeout(60_000)
     page.goto(address)
-    page.get_by_role("heading", level=1).wait_for()  # the first deep link after a start shows a box: decision 0001
+    page.get_by_role("heading", level=1).wait_for()
     page.goto(f"{address}/?ky=Quý II 2023")
     page.get_by_text(QUARTER).wait_for()
     page.get_by_role("link", name="Xem từng chỉ tiêu").wait_for()

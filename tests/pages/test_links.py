@@ -9,8 +9,6 @@ pytestmark = serving.MARKS
 
 
 def test_the_link_of_an_opened_task_opens_it_in_the_same_period_elsewhere(page, address):
-    page.goto(address)
-    page.get_by_role("heading", level=1).wait_for()  # the first deep link after a start shows a box: decision 0001
     page.goto(f"{address}/nhiem-vu?ky=Quý I 2023")
     page.get_by_role("heading", level=1).wait_for()
     page.locator(".dvn-scroller").first.click(position={"x": 120, "y": 50})
