@@ -75,10 +75,19 @@ def _target(score: Score, choice: Choice) -> dict[str, str]:
     shown = f"[{counts}]({links.address(link[1])})" if link else counts
     goal, distance = fmt.in_markdown(area_words.goal(score)), area_words.distance(score)
     return {
-        "Chỉ tiêu": f"{screen.badge(score.status.value)} **{score.target.id}** {_sentence(score, choice)}",
+        "Chỉ tiêu": f"{screen.badge(score.status.value)} **{score.target.id}** {fmt.in_markdown(score.target.label)}",
         "Kết quả": f"**{fmt.unbroken(area_words.value(score))}**" + (f"  \n:small[:gray[{shown}]]" if counts else ""),
         "Mục tiêu": goal if distance == fmt.NOTHING else f"{goal}  \n:small[{fmt.unbroken(distance)}]",
+        "Nhận định": _said(score, choice),
     }
+
+
+def _said(score: Score, choice: Choice) -> str:
+    """Say how a target stands, without its name, which stands beside."""
+    said_of = choice.scope_label if choice.commune else None
+    said = reads.sentence(choice.snapshot, choice.reading, score.target.id, said_of)
+    told = said.removeprefix(f"{score.target.label}: ")
+    return fmt.in_markdown(told[:1].upper() + told[1:])
 
 
 def _sentence(score: Score, choice: Choice) -> str:

@@ -121,12 +121,12 @@ def test_a_target_of_an_area_stands_with_value_goal_distance_and_sentence(filled
     goal, _, distance = row["Mục tiêu"].partition("  \n")
     assert goal == "≥\u00a098\u00a0%"
     assert "điểm" in distance
-    assert "Toàn huyện" in row["Chỉ tiêu"]
+    assert "Toàn huyện" in row["Nhận định"]
 
 
 def test_an_area_of_one_commune_says_its_name(filled):
     app = opened(AREAS, linh_vuc_cai_cach="Thủ tục hành chính", pham_vi="Xã Xuân Thọ")
-    assert any("Xã Xuân Thọ" in words for words in app.table[0].value["Chỉ tiêu"])
+    assert any("Xã Xuân Thọ" in words for words in app.table[0].value["Nhận định"])
 
 
 def test_an_area_says_who_leads_and_what_is_late(reported):
