@@ -18,6 +18,7 @@ from ui.theme import STATUSES, rank
 from warehouse.folding import without_marks
 
 _MOST_ROWS = 6
+_MOST_SHOWN, _ROW = 20, 36
 _AREA_WIDTH = 140
 _ALL = "Tất cả"
 _BADGES = ("out_of_reach", "missed", "near", "no_data", "no_target", "met")
@@ -142,8 +143,8 @@ def targets_table(scores: list[Score], choice: Choice) -> None:
     chosen = st.dataframe(
         tables.styled_scores(table),
         hide_index=True,
-        height="content",
-        row_height=36,
+        height="content" if len(table) <= _MOST_SHOWN else (_MOST_SHOWN + 1) * _ROW + 2,  # with its heads in sight
+        row_height=_ROW,
         placeholder=fmt.NOTHING,
         column_config=_columns(),
         on_select="rerun",

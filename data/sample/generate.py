@@ -1,15 +1,12 @@
 """Write the made-up exports of data/sample: dossier lists, surveys, petitions, catalogue and reports of 2023.
 
-Run `python data/sample/generate.py [FOLDER]` (or `python -m data.sample.generate`); the same story, seed and
-library versions give the same bytes. Nothing here is real: names, addresses and phone numbers are "(minh họa)".
+Run `python -m data.sample.generate [FOLDER]`; the same story, seed and library versions give the same bytes. Nothing
+here is real: names, addresses and phone numbers are "(minh họa)".
 The story stands in the tables of story/: who is late, who is digital, what is reported of targets and tasks.
 """
 
 import sys
 from pathlib import Path
-
-if not __package__:  # run by its path: the project's root is not where Python looks then
-    sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from data.sample import catalogue, dossiers, form, progress, reports
 
