@@ -169,7 +169,7 @@ def days_taken(snapshot: Snapshot, reading: Reading) -> pd.DataFrame:
     return metric_days_taken(cursor(snapshot), period, scope=scope)
 
 
-@st.cache_data(max_entries=100, show_spinner=False)
+@st.cache_data(max_entries=300, show_spinner=False)  # seven periods of each reading: ui/ahead.py
 def scores(snapshot: Snapshot, reading: Reading) -> list[Score]:
     """Return every target of the plan with its figure, in plan order."""
     return _scores(held(snapshot), snapshot, reading)
@@ -186,7 +186,7 @@ def _scores(con: Reader, snapshot: Snapshot, reading: Reading) -> list[Score]:
     )
 
 
-@st.cache_data(max_entries=100, show_spinner=False)
+@st.cache_data(max_entries=300, show_spinner=False)  # seven periods of each reading: ui/ahead.py
 def months(snapshot: Snapshot, reading: Reading) -> dict[str, list[float]]:
     """Return the rates of the months of the year until a period's end, of every target counted with cases, by its id.
 
