@@ -127,8 +127,9 @@ def test_generating_again_gives_the_committed_files(tmp_path):
             assert made == path.read_bytes(), path.name
 
 
-def test_the_generator_runs_by_its_path_from_anywhere(tmp_path):
-    told = subprocess.run([sys.executable, generate.__file__, tmp_path], cwd=tmp_path, capture_output=True, check=True)
+def test_the_generator_runs_from_the_root_and_names_what_it_wrote(tmp_path):
+    command = [sys.executable, "-m", "data.sample.generate", str(tmp_path)]
+    told = subprocess.run(command, cwd=SAMPLE.parents[1], capture_output=True, check=True)
     assert sorted(told.stdout.decode().split()) == sorted(path.name for path in tmp_path.iterdir())
     assert len(list(tmp_path.iterdir())) == len(EXPORTS)
 
