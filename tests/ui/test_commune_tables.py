@@ -1,6 +1,9 @@
 """The table of units by indicator: what the district's own offices are held to, and the figures in full."""
 
+from types import SimpleNamespace
+
 import pandas as pd
+import pytest
 
 from ui import communes
 
@@ -32,6 +35,10 @@ def test_the_figures_in_full_have_rate_numerator_and_denominator_of_each_unit():
     assert table["KQ điện tử: tử/mẫu"].tolist() == ["41/399", "41/399", "–", "91/283", "132/682"]
 
 
-def test_each_column_word_opens_its_own_indicator():
-    words = [about.word for about in communes.COMPARED]
-    assert len(set(words)) == len(words) == len({about.key for about in communes.COMPARED})
+@pytest.mark.parametrize("about", communes.COMPARED, ids=lambda about: about.key)
+def test_a_cell_opens_the_indicator_of_its_own_column(about, monkeypatch):
+    gone = []
+    monkeypatch.setattr(communes.links, "open_dossiers", lambda choice, **asked: gone.append(asked))
+    row = pd.Series({"code": "26443", "is_sum": False})
+    communes._open(row, f"('≥ 93 %', '{about.word}')", SimpleNamespace(of_whole=lambda: None))
+    assert [(asked["indicator"], asked["unit"]) for asked in gone] == [(about.key, "26443")]
